@@ -1,0 +1,47 @@
+# Two commands do everything on a fresh machine: make ask Q="..." and make test.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+BIN := .venv/bin
+STAMP := .venv/.installed
+Q ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup ask chat test test-slow lint eval bench clean
+
+help: ## Show the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## Install everything into .venv (done by the other commands too)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Coach needs Python 3.11 or newer."; echo "Give one: make setup PYTHON=/path/to/python3.11"; exit 3; }
+	@echo "Installing into .venv (once; one to three minutes)" >&2
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+# The question travels as an environment variable, so quotes and dollar signs in it reach Coach as typed.
+ask: export COACH_QUESTION = $(value Q)
+ask: $(STAMP) ## Ask: make ask Q="My founder nods at my ideas and ignores them"
+	@$(BIN)/coach ask "$$COACH_QUESTION"
+
+chat: $(STAMP) ## Talk with Coach in the terminal
+	@$(BIN)/coach chat
+
+test: $(STAMP) ## Run the tests
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: $(STAMP) ## Run the slow tests (build and install the wheel)
+	@$(BIN)/python -m pytest -m slow
+
+lint: $(STAMP) ## Check style and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+eval: $(STAMP) ## Measure retrieval and coverage on the development questions
+	@$(BIN)/python -m evals.retrieval
+
+bench: $(STAMP) ## Compare speed and memory with the plain stack, side by side
+	@$(BIN)/python -m evals.bench
+
+clean: ## Remove the environment and everything built
+	rm -rf .venv build dist

@@ -1,0 +1,144 @@
+"""Answers without a chat model: the principles' own words, arranged as a considerate coach would.
+
+Every sentence of advice is a verbatim quotation or a line that the corpus's authors wrote and reviewed
+(next steps, tensions, hand-offs). The composer's own words only frame them and never advise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from coach import words
+from coach.records import Answer, Corpus, Nearby, NextStep, Point, Principle, Ranked, Retrieval, Tension
+
+MAX_POINTS = 3
+MAX_NEARBY = 3
+MAX_TENSIONS = 2
+# A further principle is quoted when its score is at least this share of the best one's: of the second and third points
+# so shown, the labels of the development questions agree with evals/results/retrieval.json, "further points".
+FURTHER_SHARE = 0.55
+# A tension is shown when its weaker side has at least this share of the best score.
+TENSION_SHARE = 0.30
+QUOTE_WORDS = 45  # a quotation grows by whole sentences up to this length
+
+# A sentence that begins like this leans on the one before it.
+_LEANS_BACK = re.compile(r"^(This|That|These|Those|It|They|Such|Solving these|Only after|Instead)\b")
+_PROMPTS_ACTION = re.compile(r"^(To |Don't |Instead|Proactively|Pick |Choose |Seek )")
+
+
+def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
+    """Turn what was retrieved into an answer.
+
+    Args:
+        retrieval: The ranking (best first) and the coverage.
+        corpus: Where the principles, tensions and hand-offs stand.
+
+    Returns:
+        The answer; its points are empty for *not covered* and *hand-off*.
+    """
+    status = retrieval.coverage.status
+    if status == "handoff":
+        return _without_points(retrieval, corpus, "This is one to take to a person rather than to me.")
+    if status == "not_covered":
+        opening = "The principles here do not answer this, and I would rather say so than guess."
+        return _without_points(retrieval, corpus, opening)
+    chosen = _worth_quoting(retrieval.ranking)
+    lead = corpus.principle(chosen[0].principle)
+    return Answer(
+        status=status,
+        opening=_opening(lead, partly=status == "partly"),
+        points=tuple(_point(corpus.principle(ranked.principle), ranked) for ranked in chosen),
+        tensions=_tensions(retrieval.ranking, corpus.tensions),
+        next_step=_next_step(lead),
+        nearby=_nearby(retrieval.ranking, corpus, skip=len(chosen)) if status == "partly" else (),
+        closing="If I have misread you, tell me a little more and I will look again." if status == "partly" else "",
+        remarks=retrieval.remarks,
+        retrieval=retrieval,
+        corpus_version=corpus.version,
+    )
+
+
+def _without_points(retrieval: Retrieval, corpus: Corpus, opening: str) -> Answer:
+    handoff = retrieval.coverage.handoff
+    return Answer(
+        status=retrieval.coverage.status,
+        opening=opening,
+        points=(),
+        tensions=(),
+        next_step=None,
+        nearby=() if handoff else _nearby(retrieval.ranking, corpus),
+        closing=corpus.handoffs.get(handoff, "") if handoff else "",
+        remarks=retrieval.remarks,
+        retrieval=retrieval,
+        corpus_version=corpus.version,
+    )
+
+
+def _worth_quoting(ranking: Sequence[Ranked]) -> list[Ranked]:
+    floor = ranking[0].score * FURTHER_SHARE
+    return [ranked for ranked in ranking[:MAX_POINTS] if ranked.score >= floor]
+
+
+def _opening(lead: Principle, partly: bool) -> str:
+    asked = f"“{lead.question}”" if lead.question else f"“{lead.title}”"
+    if partly:
+        return f"I am not sure that these principles fit your case. The closest question they answer is {asked}"
+    return f"If I hear you right, the question underneath is {asked}"
+
+
+def _point(principle: Principle, ranked: Ranked) -> Point:
+    return Point(principle.id, principle.title, telling_words(principle.text, ranked.sentence))
+
+
+def telling_words(text: str, sentence: str) -> str:
+    """Return the sentence of a principle that speaks most to the question, with what it needs to stand alone.
+
+    Args:
+        text: The principle.
+        sentence: The sentence to begin with; the first one where it is not in the text.
+
+    Returns:
+        One or more neighbouring sentences, an exact substring of ``text``.
+    """
+    found = words.sentences(text)
+    first = last = found.index(sentence) if sentence in found else 0
+    while first > 0 and _LEANS_BACK.match(found[first]):
+        first -= 1
+    while last + 1 < len(found) and len(words.words(_span(text, found, first, last + 1))) <= QUOTE_WORDS:
+        last += 1
+    return _span(text, found, first, last)
+
+
+def _span(text: str, found: Sequence[str], first: int, last: int) -> str:
+    start = 0
+    for sentence in found[:first]:
+        start = text.index(sentence, start) + len(sentence)
+    start = text.index(found[first], start)
+    end = start
+    for sentence in found[first : last + 1]:
+        end = text.index(sentence, end) + len(sentence)
+    return text[start:end]
+
+
+def _tensions(ranking: Sequence[Ranked], tensions: Sequence[Tension]) -> tuple[Tension, ...]:
+    """Return the tensions whose two sides were both retrieved, the strongest pair first."""
+    floor = ranking[0].score * TENSION_SHARE
+    score = {ranked.principle: ranked.score for ranked in ranking if ranked.score >= floor}
+    both = [tension for tension in tensions if set(tension.between) <= score.keys()]
+    both.sort(key=lambda tension: -min(score[side] for side in tension.between))
+    lead = ranking[0].principle
+    return tuple(tension for tension in both if lead in tension.between)[:MAX_TENSIONS]
+
+
+def _next_step(lead: Principle) -> NextStep:
+    """Return the step its authors wrote for the leading principle, else its most practical sentence itself."""
+    found = words.sentences(lead.text)
+    practical = next((sentence for sentence in found if _PROMPTS_ACTION.match(sentence)), found[-1])
+    quote = telling_words(lead.text, practical)
+    return NextStep(lead.next_step or practical, lead.id, quote)
+
+
+def _nearby(ranking: Sequence[Ranked], corpus: Corpus, skip: int = 0) -> tuple[Nearby, ...]:
+    near = [corpus.principle(ranked.principle) for ranked in ranking[skip : skip + MAX_NEARBY]]
+    return tuple(Nearby(principle.question or principle.title, principle.id) for principle in near)

@@ -1,0 +1,43 @@
+"""From a corpus name or folder to the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import coach
+from coach.errors import CorpusError
+
+
+def known_corpora() -> dict[str, Path]:
+    """Return the bundled corpora by name: those of the installed wheel, else those of the checkout."""
+    package = Path(coach.__file__).parent
+    for home in (package / "bundled", package.parent / "corpus"):
+        found = {path.parent.name: path.parent for path in sorted(home.glob("*/corpus.yaml"))}
+        if found:
+            return found
+    return {}
+
+
+def find_corpus(name_or_folder: str) -> Path:
+    """Return the folder of a corpus.
+
+    Raises:
+        CorpusError: neither a bundled corpus nor a folder with a ``corpus.yaml`` has that name.
+    """
+    known = known_corpora()
+    if name_or_folder in known:
+        return known[name_or_folder]
+    folder = Path(name_or_folder).expanduser()
+    if folder.is_file():
+        raise CorpusError(f"The corpus {folder} is a file, not a folder", "Give the folder that holds corpus.yaml.")
+    if not folder.is_dir():
+        raise CorpusError(
+            f"There is no corpus named {name_or_folder!r}, and no such folder",
+            f"Known corpora: {', '.join(known) or 'none'}. Or give a folder that holds corpus.yaml.",
+        )
+    if not (folder / "corpus.yaml").is_file():
+        raise CorpusError(
+            f"{folder} is not a corpus: corpus.yaml is missing",
+            "CONTRIBUTING.md, \"A corpus folder\", says what belongs in it.",
+        )
+    return folder

@@ -1,0 +1,141 @@
+"""Runs an exported model through onnxruntime and tokenizers; imports neither torch nor transformers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.encoder.export import Export
+from coach.errors import EncoderError
+
+Vectors = npt.NDArray[np.float32]
+TOKENS_PER_BATCH = 4096  # padded tokens; 32 texts of 128 tokens. More gained nothing on two cores (evals/bench).
+
+
+class OnnxEncoder:
+    """An exported sentence-transformers model.
+
+    Args:
+        folder: Holds ``model.onnx`` and ``tokenizer.json``.
+        facts: What was exported.
+    """
+
+    def __init__(self, folder: Path, facts: Export) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:
+            raise EncoderError(f"The exported model in {folder} cannot be read", "Run: coach doctor --repair") from error
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._facts = facts
+        self._prefix, self._suffix = _special_tokens(self._tokenizer)
+        self._room = facts.window - len(self._prefix) - len(self._suffix)
+        self.identity = f"{facts.name}:{facts.fingerprint[:16]}"
+        self.dimension = facts.dimension
+
+    def encode(self, texts: Sequence[str], on_progress: Callable[[int, int], None] | None = None) -> Vectors:
+        """Return one vector a text; a text longer than the window is split, and its parts' mean is taken.
+
+        Args:
+            texts: n texts, of any length.
+            on_progress: Called with (done, all) windows.
+
+        Returns:
+            (n, d) float32, unit norm.
+        """
+        windows: list[list[int]] = []
+        owner: list[int] = []
+        for number, encoding in enumerate(self._tokenizer.encode_batch(self._prompted(texts), add_special_tokens=False)):
+            for piece in _pieces(encoding.ids, encoding.word_ids, self._room):
+                windows.append(piece)
+                owner.append(number)
+        parts = self._run(windows, on_progress)
+        if len(windows) == len(texts):
+            return parts
+        whole = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        np.add.at(whole, owner, parts * np.array([[len(window)] for window in windows], dtype=np.float32))
+        return whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
+
+    def encode_windows(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector a text from its first window alone, as ``SentenceTransformer.encode`` does; for checks."""
+        encodings = self._tokenizer.encode_batch(self._prompted(texts), add_special_tokens=False)
+        return self._run([encoding.ids[: self._room] for encoding in encodings], None)
+
+    def token_count(self, text: str) -> int:
+        """Return how many tokens of the window a text takes, special tokens included."""
+        return len(self._tokenizer.encode(text, add_special_tokens=True).ids)
+
+    def _prompted(self, texts: Sequence[str]) -> list[str]:
+        return [self._facts.prompt + text for text in texts]
+
+    def _run(self, windows: list[list[int]], on_progress: Callable[[int, int], None] | None) -> Vectors:
+        result = np.zeros((len(windows), self.dimension), dtype=np.float32)
+        done = 0
+        for batch in _batches([len(window) for window in windows]):
+            result[batch] = self._run_batch([windows[number] for number in batch])
+            done += len(batch)
+            if on_progress:
+                on_progress(done, len(windows))
+        return result
+
+    def _run_batch(self, windows: list[list[int]]) -> Vectors:
+        full = [self._prefix + window + self._suffix for window in windows]
+        longest = max(map(len, full))
+        ids = np.full((len(full), longest), self._facts.pad_id, dtype=np.int64)
+        mask = np.zeros((len(full), longest), dtype=np.int64)
+        for row, window in enumerate(full):
+            ids[row, : len(window)] = window
+            mask[row, : len(window)] = 1
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        vectors: Vectors = self._session.run(None, {name: feeds[name] for name in self._facts.inputs})[0]
+        return vectors.astype(np.float32, copy=False)
+
+
+def _special_tokens(tokenizer: Any) -> tuple[list[int], list[int]]:
+    """Return the ids that the tokenizer puts before and after a text."""
+    bare = tokenizer.encode("a", add_special_tokens=False).ids
+    full = tokenizer.encode("a", add_special_tokens=True).ids
+    for start in range(len(full) - len(bare) + 1):
+        if full[start : start + len(bare)] == bare:
+            return full[:start], full[start + len(bare) :]
+    return [], []
+
+
+def _pieces(ids: list[int], word_ids: list[int | None], room: int) -> Iterator[list[int]]:
+    """Cut token ids into windows of at most ``room``, between words where a word fits into a window."""
+    start = 0
+    while len(ids) - start > room:
+        end = start + room
+        while end > start + room // 2 and word_ids[end] is not None and word_ids[end] == word_ids[end - 1]:
+            end -= 1
+        yield ids[start:end]
+        start = end
+    yield ids[start:]
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Group texts of like length, longest first, so that little is padded; a batch holds ``TOKENS_PER_BATCH`` at most."""
+    batch: list[int] = []
+    longest = 0
+    for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):
+        longest = longest or lengths[number] + 2
+        if batch and longest * (len(batch) + 1) > TOKENS_PER_BATCH:
+            yield batch
+            batch, longest = [], lengths[number] + 2
+        batch.append(number)
+    if batch:
+        yield batch

@@ -1,0 +1,51 @@
+"""Checks a generation in a process of its own: a garbled index can kill the interpreter that opens it (facts 0.3).
+
+Run as ``python -m coach.index.verify FOLDER``.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from coach.errors import CoachError, IndexDamaged
+from coach.index.rows import KINDS
+from coach.index.store import open_generation
+from coach.settings import keep_quiet
+
+FLOOR = 0.995  # of the stored vectors find themselves; 0.9993-1.0 measured on 1,600 to 20,000 healthy rows
+
+
+def verify(folder: Path) -> int:
+    """Open a generation and let every stored vector find itself.
+
+    Returns:
+        How many rows were checked.
+
+    Raises:
+        CoachError: what is wrong.
+    """
+    with open_generation(folder, None) as index:
+        for kind in KINDS:
+            if not index.holds_its_rows(kind):
+                raise IndexDamaged(f"the {kind} rows are not those that were put in", "Run: coach ingest")
+            ids = [row.id for row in index.rows(kind)]
+            found = index.count_found(kind, ids, index.vectors(kind))
+            if found < FLOOR * len(ids):
+                raise IndexDamaged(f"{found} of {len(ids)} {kind} rows find themselves", "Run: coach ingest")
+        return sum(index.manifest.counts.values())
+
+
+def main() -> int:
+    """Check the folder named on the command line; exit 0 when it is sound, else the reason on stdout."""
+    keep_quiet()
+    try:
+        print(f"{verify(Path(sys.argv[1]))} rows")
+    except CoachError as error:
+        print(error.message)
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

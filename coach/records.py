@@ -1,0 +1,192 @@
+"""The words of the house, as frozen records (standard library only)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Status = Literal["covered", "partly", "not_covered", "handoff"]
+Role = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a principle names in its own text; an empty tuple names nobody in particular."""
+
+    level: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """The unit that is cited; its id stays when other parts of the corpus change."""
+
+    id: str
+    title: str
+    text: str
+    question: str = ""
+    next_step: str = ""
+    audience: Audience = Audience()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A question, in somebody's own words, that a principle answers."""
+
+    text: str
+    principle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A question that the corpus does not answer, with the kind of person to ask instead, if any."""
+
+    text: str
+    topic: str
+    handoff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Two principles that pull apart, and what decides between them."""
+
+    between: tuple[str, str]
+    about: str
+    decides: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything read from one corpus folder; ``version`` is a hash of its content."""
+
+    name: str
+    title: str
+    language: str
+    about: str
+    folder: Path
+    principles: tuple[Principle, ...]
+    situations: tuple[Situation, ...]
+    beyond: tuple[Beyond, ...]
+    tensions: tuple[Tension, ...]
+    handoffs: Mapping[str, str]
+    version: str
+
+    def principle(self, principle_id: str) -> Principle:
+        """Return the principle with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for principle in self.principles:
+            if principle.id == principle_id:
+                return principle
+        raise KeyError(principle_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the conversation so far."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who is asking; empty strings are unknown."""
+
+    role: str = ""
+    level: str = ""
+    company: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, the turns before it (oldest first) and who asks."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    profile: Profile = Profile()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A principle with its score (0-1, the scores of all principles sum to 1) and what it rests on."""
+
+    principle: str
+    score: float
+    situation: str = ""
+    situation_similarity: float = 0.0
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Whether the corpus answers the question.
+
+    ``score`` is 0-1, higher means better covered; ``handoff`` names the kind of person to ask instead, if any;
+    ``resembles`` is the topic of the nearest question that the corpus does not answer.
+    """
+
+    status: Status
+    score: float
+    handoff: str | None = None
+    resembles: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What the retriever found: every principle, best first, and the coverage."""
+
+    ranking: tuple[Ranked, ...]
+    coverage: Coverage
+    asked: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One principle of an answer, with its exact words; ``reading`` applies them to the case (chat models only)."""
+
+    principle: str
+    title: str
+    quote: str
+    reading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing to do, and the words of the principle it is drawn from."""
+
+    text: str
+    principle: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """A question that the corpus does answer, to ask instead."""
+
+    question: str
+    principle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person gets. ``opening`` and ``closing`` are the composer's own words, never advice."""
+
+    status: Status
+    opening: str
+    points: tuple[Point, ...]
+    tensions: tuple[Tension, ...]
+    next_step: NextStep | None
+    nearby: tuple[Nearby, ...]
+    closing: str
+    remarks: tuple[str, ...]
+    retrieval: Retrieval
+    corpus_version: str
+    elapsed_ms: float = field(default=0.0, compare=False)

@@ -1,0 +1,51 @@
+"""Whether a principle names the kind of person who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coach.records import Audience, Principle, Profile
+from coach.words import words
+
+# How much a fitting audience lifts a principle, and one that names other levels only lowers it, in units of the fused
+# score (standard deviations over principles). Half a deviation reorders near ties and nothing else.
+FITS, NAMES_OTHERS = 0.5, -0.25
+
+# The same level in other words; kept short: a level that is not here matches by its own words.
+_SAME = (
+    {"junior", "jr", "associate", "apm", "entry", "graduate", "intern", "trainee", "early", "starter", "apprentice"},
+    {"senior", "sr", "staff", "principal", "lead"},
+    {"individual", "contributor", "ic"},
+    {"director", "head"},
+    {"vp", "vice", "svp"},
+    {"cpo", "chief", "officer", "executive", "c-level"},
+    {"founder-led", "founder", "owner-led", "founder-run", "startup", "start-up"},
+    {"product", "pm", "po", "owner", "apm"},
+)
+
+
+def lift(principle: Principle, profile: Profile) -> tuple[float, str]:
+    """Return how much the profile moves a principle, and the audience word that fits, if one does."""
+    fitting = [
+        name
+        for names, said in _pairs(principle.audience, profile)
+        for name in names
+        if said and _matches(name, said)
+    ]
+    if fitting:
+        return FITS * min(len(fitting), 2), fitting[0]
+    others = bool(principle.audience.level and profile.level)
+    return (NAMES_OTHERS, "") if others else (0.0, "")
+
+
+def _pairs(audience: Audience, profile: Profile) -> Iterable[tuple[tuple[str, ...], str]]:
+    return (audience.level, profile.level), (audience.role, profile.role), (audience.company, profile.company)
+
+
+def _matches(name: str, said: str) -> bool:
+    return bool(_meanings(name) & _meanings(said))
+
+
+def _meanings(text: str) -> set[str]:
+    found = set(words(text.replace("-", ""))) | set(text.lower().split())
+    return found | {word for group in _SAME if group & found for word in group}
