@@ -1,4 +1,4 @@
-"""Words as evidence: BM25 over the index's rows, kept as arrays beside the vectors."""
+"""Words as evidence: BM25 over texts, kept as arrays beside the vectors."""
 
 from __future__ import annotations
 
@@ -11,40 +11,42 @@ import numpy.typing as npt
 
 from coach import words
 
-K1, B = 1.2, 0.5  # b 0.5: situations run from 4 to 200 words on purpose; 0.75 preferred the short ones
+K1 = 1.2
+ROW_B = 0.5  # situations run from 4 to 200 words on purpose; 0.75 preferred the short ones
+BAG_B = 0.75  # the usual value; a principle's situations together are of like length
 Floats = npt.NDArray[np.float32]
 
 
 class WordIndex:
-    """BM25 postings of the rows of an index.
+    """BM25 postings of texts.
 
     Args:
-        arrays: What ``train_words`` returned.
+        arrays: Hold what ``train_words`` returned.
+        name: The name it was given there.
 
     Source: Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the
         non-negative idf of Lucene, ln(1 + (N - n + 0.5) / (n + 0.5)).
     """
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        self.terms: dict[str, int] = {str(term): number for number, term in enumerate(arrays["terms"])}
-        self._starts = arrays["postings_starts"]
-        self._rows = arrays["postings_rows"]
-        self._weights = arrays["postings_weights"]
-        self._row_count = int(arrays["row_count"])
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]], name: str) -> None:
+        self._number = {str(term): number for number, term in enumerate(arrays[f"{name}_terms"].tolist())}
+        self._starts = arrays[f"{name}_starts"]
+        self._texts = arrays[f"{name}_texts"]
+        self._weights = arrays[f"{name}_weights"]
+        self._count = int(arrays[f"{name}_count"])
 
     def scores(self, text: str) -> Floats:
-        """Return the BM25 score of every row, (n,) float32, at least 0; each word of the text counts once."""
-        scores = np.zeros(self._row_count, dtype=np.float32)
-        for term in set(words.stems(text)):
-            number = self.terms.get(term)
-            if number is not None:
-                part = slice(self._starts[number], self._starts[number + 1])
-                scores[self._rows[part]] += self._weights[part]
+        """Return the BM25 score of every text, (n,) float32, at least 0; each word of the question counts once."""
+        scores = np.zeros(self._count, dtype=np.float32)
+        for term in sorted(set(words.stems(text)) & self._number.keys()):
+            number = self._number[term]
+            part = slice(self._starts[number], self._starts[number + 1])
+            scores[self._texts[part]] += self._weights[part]
         return scores
 
 
-def train_words(texts: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
-    """Return the BM25 postings of n texts as arrays, for ``WordIndex``."""
+def train_words(name: str, texts: Sequence[str], b: float) -> dict[str, npt.NDArray[Any]]:
+    """Return the BM25 postings of n texts as arrays for ``WordIndex``, their names starting with ``name``."""
     counted = [Counter(words.stems(text)) for text in texts]
     lengths = np.array([sum(count.values()) for count in counted], dtype=np.float32)
     average = max(float(lengths.mean()), 1.0)
@@ -57,14 +59,14 @@ def train_words(texts: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
         found = np.array(postings[term])
         idf = np.log(1 + (len(texts) - len(found) + 0.5) / (len(found) + 0.5))
         times = found[:, 1].astype(np.float32)
-        norm = K1 * (1 - B + B * lengths[found[:, 0]] / average)
+        norm = K1 * (1 - b + b * lengths[found[:, 0]] / average)
         rows.append(found[:, 0].astype(np.int32))
         weights.append((idf * times * (K1 + 1) / (times + norm)).astype(np.float32))
         starts.append(starts[-1] + len(found))
     return {
-        "terms": np.array(sorted(postings), dtype=np.str_),
-        "postings_starts": np.array(starts, dtype=np.int64),
-        "postings_rows": np.concatenate(rows) if rows else np.zeros(0, np.int32),
-        "postings_weights": np.concatenate(weights) if weights else np.zeros(0, np.float32),
-        "row_count": np.array(len(texts)),
+        f"{name}_terms": np.array(sorted(postings), dtype=np.str_),
+        f"{name}_starts": np.array(starts, dtype=np.int64),
+        f"{name}_texts": np.concatenate(rows) if rows else np.zeros(0, np.int32),
+        f"{name}_weights": np.concatenate(weights) if weights else np.zeros(0, np.float32),
+        f"{name}_count": np.array(len(texts)),
     }

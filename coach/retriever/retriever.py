@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from coach import words
 from coach.corpus.passages import CHUNKER, corpus_rows
-from coach.index import Facts, Index, Plan, VectorSource, ensure_index, home_of
+from coach.index import Facts, Hit, Index, Plan, VectorSource, ensure_index, home_of
 from coach.index.vectors import Progress
 from coach.records import Corpus, Coverage, Profile, Question, Ranked, Retrieval
 from coach.retriever import audience, coverage, fusion
@@ -19,6 +20,8 @@ from coach.retriever.training import TRAINING, train
 from coach.settings import Settings
 
 Floats = npt.NDArray[np.float32]
+PART_WORDS = 4  # a shorter sentence ("Help!") asks nothing by itself
+MAX_PARTS = 16  # bounds the time a very long question takes
 
 
 class Retriever:
@@ -48,21 +51,26 @@ class Retriever:
         """
         text = check_question(question.text)
         asked = standalone(text, question.history)
-        even, told = self.evidence(asked)
-        fused = fusion.fuse(even.features)
+        evidence = self.evidence(self.neutral(asked))
+        fused = fusion.fuse(evidence.features)
         remarks = self._lift(fused, question.profile)
-        decided = coverage.decide(even, told, asked)
+        decided = coverage.decide(evidence, lambda: self._unanswered(asked))
         refusal = self._refusal(text, asked, question)
         if refusal:
             decided = Coverage("not_covered", 0.0)
-        return Retrieval(self._ranking(even, fusion.share(fused)), decided, asked, (*refusal, *remarks))
+        return Retrieval(self._ranking(evidence, fusion.share(fused)), decided, asked, (*refusal, *remarks))
 
-    def evidence(self, asked: str) -> tuple[Evidence, Evidence]:
-        """Return the evidence of the person-neutral question and of the question as told (the same where equal)."""
-        even = neutral(asked, self._plain_words) or asked
-        texts = [even] if even == asked else [even, asked]
-        found = [self._gatherer.gather(vector, text) for vector, text in zip(self._encoder.encode(texts), texts, strict=True)]
-        return found[0], found[-1]
+    def evidence(self, even: str) -> Evidence:
+        """Return the evidence of a person-neutral question."""
+        parts = [even, *_parts(even)]
+        return self._gatherer.gather(self._encoder.encode(parts), even)
+
+    def neutral(self, asked: str) -> str:
+        """Return the person-neutral form of a question."""
+        return neutral(asked, self._plain_words) or asked
+
+    def _unanswered(self, asked: str) -> tuple[Hit, ...]:
+        return self._gatherer.unanswered(self._encoder.encode([asked])[0])
 
     def _refusal(self, text: str, asked: str, question: Question) -> tuple[str, ...]:
         """Say why a question cannot be answered whatever it resembles."""
@@ -104,9 +112,16 @@ class Retriever:
 
 
 def _says_nothing(text: str) -> bool:
-    from coach.words import stems
+    return len(set(words.stems(text))) <= 2
 
-    return len(set(stems(text))) <= 2
+
+def _parts(text: str) -> list[str]:
+    """Return the sentences of a question that say something, neighbours joined where there are too many; none for one."""
+    found = [sentence for sentence in words.sentences(text) if len(words.words(sentence)) >= PART_WORDS]
+    if len(found) < 2:
+        return []
+    size = -(-len(found) // MAX_PARTS)
+    return [" ".join(found[start : start + size]) for start in range(0, len(found), size)]
 
 
 def open_retriever(

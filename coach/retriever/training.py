@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coach.index.rows import Row
-from coach.retriever.lexical import train_words
+from coach.index import Row
+from coach.retriever.lexical import BAG_B, ROW_B, train_words
 from coach.retriever.probe import train_probe
 
 # Names this way of learning; part of the index's facts, so a change builds the index anew.
-TRAINING = "bm25+probes/1"
+TRAINING = "bm25+probe/2"
 _LOWER = re.compile(r"(?<![\w'’])[a-z]{2,}(?![\w])")
 
 
@@ -25,7 +25,15 @@ def train(rows: Sequence[Row], vectors: npt.NDArray[np.float32]) -> dict[str, np
         rows: All rows of the index.
         vectors: Their vectors, (n, d) float32, unit norm.
     """
-    arrays = train_words([row.text for row in rows])
-    arrays |= train_probe(rows, vectors, [str(term) for term in arrays["terms"]])
+    bags: dict[str, list[str]] = {}
+    for row in rows:
+        if row.kind != "beyond":
+            bags.setdefault(row.owner, []).append(row.text)
     plain = sorted({word for row in rows for word in _LOWER.findall(row.text)})
-    return arrays | {"plain_words": np.array(plain, dtype=np.str_)}
+    return {
+        **train_words("row", [row.text for row in rows], ROW_B),
+        **train_words("bag", [" ".join(texts) for texts in bags.values()], BAG_B),
+        **train_probe(rows, vectors),
+        "bag_owners": np.array(list(bags), dtype=np.str_),
+        "plain_words": np.array(plain, dtype=np.str_),
+    }

@@ -1,0 +1,140 @@
+"""What speaks for each principle, and for none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.index import Hit, Index
+from coach.retriever.lexical import WordIndex
+from coach.retriever.probe import BEYOND, Probe
+
+Floats = npt.NDArray[np.float32]
+NEAREST = 3  # situations averaged a principle; 1, 3, 8 and 20 were tried (evals/README.md)
+NEAREST_BY_WORDS = 8  # texts averaged a principle for BM25, which is noisier; 3 was 0.1 hit@1 lower
+SITUATIONS_READ = 200  # nearest situations read from the index: enough for 3 of every likely principle
+# The features of a principle, in the order of the columns of ``Evidence.features``. A long question is several
+# sentences, only some of which ask: "sentence ..." is the mean over its sentences taken apart.
+FEATURES = ("situations", "sentence situations", "probe", "sentence probe", "passages", "words", "all words")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one question finds.
+
+    Args:
+        owners: (p,) ids, principles in corpus order.
+        features: (p, f) float32, columns as ``FEATURES``; a feature that the corpus cannot have is all zero.
+        best_situation: The nearest situation by principle.
+        best_sentence: The nearest passage by principle.
+        beyond: The nearest questions that no principle answers, best first.
+        beyond_words: Mean BM25 score of the nearest such questions.
+        beyond_log_odds: Of the probe: positive where no principle seems to answer; 0 without a probe.
+    """
+
+    owners: tuple[str, ...]
+    features: Floats
+    best_situation: Mapping[str, Hit]
+    best_sentence: Mapping[str, Hit]
+    beyond: tuple[Hit, ...]
+    beyond_words: float
+    beyond_log_odds: float
+
+    def best(self, feature: str) -> float:
+        """Return the highest value of a feature over the principles."""
+        return float(self.features[:, FEATURES.index(feature)].max())
+
+
+class Gatherer:
+    """Gathers evidence from an open index.
+
+    Args:
+        index: Holds passages, situations and beyond, and what ``training.train`` returned.
+        owners: Ids of the principles, in corpus order.
+    """
+
+    def __init__(self, index: Index, owners: Sequence[str]) -> None:
+        self._index = index
+        self._owners = tuple(owners)
+        self._number = {owner: number for number, owner in enumerate(self._owners)}
+        self._rows = WordIndex(index.extras, "row")
+        self._bags = WordIndex(index.extras, "bag")
+        self._bag_order = [index.extras["bag_owners"].tolist().index(owner) for owner in self._owners]
+        self._probe = Probe(index.extras) if "probe_classes" in index.extras else None
+        owner_of = [self._number[row.owner] for kind in ("passage", "situation") for row in index.rows(kind)]
+        self._row_owner = np.array(owner_of + [-1] * len(index.rows("beyond")))
+
+    def gather(self, vectors: Floats, text: str) -> Evidence:
+        """Gather the evidence for a question.
+
+        Args:
+            vectors: (1 + n, d) float32, unit norm: the whole question, then its sentences, if they are read apart.
+            text: The question.
+        """
+        whole, *sentences = self._index.search_many("situation", vectors, SITUATIONS_READ)
+        apart = [self._nearest(hits, NEAREST) for hits in sentences]
+        passages = self._index.search("passage", vectors[0], 10 * len(self._owners))
+        rows = self._rows.scores(text)
+        situations = self._nearest(whole, NEAREST)
+        probe, log_odds = self._by_probe(vectors)
+        columns = {
+            "situations": situations,
+            "sentence situations": np.mean(apart, axis=0) if apart else situations,
+            "probe": probe[0],
+            "sentence probe": probe[1:].mean(axis=0) if len(probe) > 1 else probe[0],
+            "passages": self._nearest(passages, 1),
+            "words": np.array([_top_mean(rows[self._row_owner == number]) for number in range(len(self._owners))]),
+            "all words": self._bags.scores(text)[self._bag_order],
+        }
+        return Evidence(
+            owners=self._owners,
+            features=np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32),
+            best_situation=_first_by_owner(whole),
+            best_sentence=_first_by_owner(passages),
+            beyond=self.unanswered(vectors[0]),
+            beyond_words=_top_mean(rows[self._row_owner < 0]),
+            beyond_log_odds=log_odds,
+        )
+
+    def unanswered(self, vector: Floats) -> tuple[Hit, ...]:
+        """Return the nearest questions that no principle answers, best first, for a vector (d,)."""
+        return tuple(self._index.search("beyond", vector, NEAREST))
+
+    def _nearest(self, hits: Sequence[Hit], nearest: int) -> Floats:
+        """Return the mean similarity of each principle's nearest hits; missing ones count as the farthest hit."""
+        means = np.full((len(self._owners), nearest), hits[-1].similarity if hits else 0.0, dtype=np.float32)
+        filled = dict.fromkeys(self._owners, 0)
+        for hit in hits:
+            if filled[hit.owner] < nearest:
+                means[self._number[hit.owner], filled[hit.owner]] = hit.similarity
+                filled[hit.owner] += 1
+        result: Floats = means.mean(axis=1)
+        return result
+
+    def _by_probe(self, vectors: Floats) -> tuple[Floats, float]:
+        """Return (1 + n, p) log-probabilities in corpus order, and the log-odds that no principle answers."""
+        if self._probe is None:
+            return np.zeros((len(vectors), len(self._owners)), dtype=np.float32), 0.0
+        found = self._probe.log_probabilities(vectors)
+        number = {name: place for place, name in enumerate(self._probe.classes)}
+        lowest = found.min(axis=1)
+        columns = [found[:, number[owner]] if owner in number else lowest for owner in self._owners]
+        if BEYOND not in number:
+            return np.stack(columns, axis=1), 0.0
+        none = float(np.clip(np.exp(found[0, number[BEYOND]]), 1e-6, 1 - 1e-6))
+        return np.stack(columns, axis=1), float(np.log(none / (1 - none)))
+
+
+def _top_mean(scores: Floats) -> float:
+    """Return the mean of the highest scores; missing ones count as 0."""
+    return float(np.sort(scores)[-NEAREST_BY_WORDS:].sum()) / NEAREST_BY_WORDS
+
+
+def _first_by_owner(hits: Sequence[Hit]) -> dict[str, Hit]:
+    found: dict[str, Hit] = {}
+    for hit in hits:
+        found.setdefault(hit.owner, hit)
+    return found

@@ -1,0 +1,29 @@
+"""The last gate before an answer is shown: what is not in the corpus word for word is not shown as advice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from coach.records import Answer, Corpus, NextStep, Point
+from coach.words import quotes_exactly
+
+
+def verify(answer: Answer, corpus: Corpus) -> Answer:
+    """Return the answer with only those points and steps that hold, and a remark for each that was left out.
+
+    A point holds when its principle exists, was retrieved for this question, and holds the quotation word for word
+    (after NFKC and white space).
+    """
+    retrieved = {ranked.principle for ranked in answer.retrieval.ranking}
+    text_of = {principle.id: principle.text for principle in corpus.principles}
+
+    def holds(part: Point | NextStep) -> bool:
+        return part.principle in retrieved and quotes_exactly(part.quote, text_of.get(part.principle, ""))
+
+    points = tuple(point for point in answer.points if holds(point))
+    step = answer.next_step if answer.next_step and holds(answer.next_step) else None
+    dropped = len(answer.points) - len(points) + (answer.next_step is not None and step is None)
+    if not dropped:
+        return answer
+    remark = f"{dropped} part(s) of the answer did not stand in the corpus word for word and were left out."
+    return replace(answer, points=points, next_step=step, remarks=(*answer.remarks, remark))

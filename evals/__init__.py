@@ -1,0 +1,1 @@
+"""Measurements of Coach: development questions, retrieval, speed."""
