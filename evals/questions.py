@@ -39,10 +39,18 @@ def read_questions(path: Path) -> list[Labelled]:
         try:
             item = json.loads(line)
             found.append(
-                Labelled(str(item["id"]), str(item["question"]), tuple(item["relevant"]), str(item.get("kind", "")), item.get("handoff"))
+                Labelled(
+                    str(item["id"]),
+                    str(item["question"]),
+                    tuple(item["relevant"]),
+                    str(item.get("kind", "")),
+                    item.get("handoff"),
+                )
             )
         except (ValueError, KeyError, TypeError) as error:
-            raise CoachError(f"{path.name}, line {number}: not a labelled question ({error})", "Mend that line.") from error
+            raise CoachError(
+                f"{path.name}, line {number}: not a labelled question ({error})", "Mend that line."
+            ) from error
     if not found:
         raise CoachError(f"{path.name} holds no questions", "Add at least one.")
     return found

@@ -73,7 +73,9 @@ def summarise(asked: Sequence[Asked]) -> dict[str, float]:
         "hand-offs found": mean(handoffs, lambda item: float(item.answer.status == "handoff")),
         "false hand-offs": mean(answerable, lambda item: float(item.answer.status == "handoff")),
         "further points": fmean(further) if further else float("nan"),
-        "points an answer": mean([item for item in answerable if item.is_answered], lambda item: len(item.answer.points)),
+        "points an answer": mean(
+            [item for item in answerable if item.is_answered], lambda item: len(item.answer.points)
+        ),
         "median ms": median(item.answer.elapsed_ms for item in asked),
     }
 
@@ -92,13 +94,22 @@ def main(paths: Sequence[str]) -> None:
         table.add_row(measure, *(_shown(measure, values[measure]) for values in columns.values()))
     Console(width=100).print(table)
     if not paths:
-        kept = {name: {key: round(value, 3) for key, value in values.items() if key != "median ms"} for name, values in columns.items()}
+        kept = {
+            name: {key: round(value, 3) for key, value in values.items() if key != "median ms"}
+            for name, values in columns.items()
+        }
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps({"corpus": coach.corpus.version, **kept}, indent=1) + "\n")
 
 
 def _shown(measure: str, value: float) -> str:
-    return str(int(value)) if measure in ("n", "answerable") else f"{value:.1f}" if measure == "median ms" else f"{value:.3f}"
+    return (
+        str(int(value))
+        if measure in ("n", "answerable")
+        else f"{value:.1f}"
+        if measure == "median ms"
+        else f"{value:.3f}"
+    )
 
 
 if __name__ == "__main__":

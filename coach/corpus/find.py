@@ -38,6 +38,6 @@ def find_corpus(name_or_folder: str) -> Path:
     if not (folder / "corpus.yaml").is_file():
         raise CorpusError(
             f"{folder} is not a corpus: corpus.yaml is missing",
-            "CONTRIBUTING.md, \"A corpus folder\", says what belongs in it.",
+            'CONTRIBUTING.md, "A corpus folder", says what belongs in it.',
         )
     return folder

@@ -54,7 +54,9 @@ def load_mapping(text: str, name: str, first_line: int = 1) -> dict[str, Any]:
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):
-        raise CorpusError(f"{name}: the front matter must be a mapping (name: value)", "Mend the block between the --- lines.")
+        raise CorpusError(
+            f"{name}: the front matter must be a mapping (name: value)", "Mend the block between the --- lines."
+        )
     return loaded
 
 

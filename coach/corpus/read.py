@@ -32,7 +32,9 @@ def read_corpus(folder: Path) -> Corpus:
     """
     facts = frontmatter.load_mapping(_text(folder / "corpus.yaml"), "corpus.yaml")
     principles = _principles(folder)
-    handoffs = {str(kind): _one_line(who) for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()}
+    handoffs = {
+        str(kind): _one_line(who) for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
+    }
     ids = {principle.id for principle in principles.values()}
     situations = tuple(_situations(folder, {stem: principle.id for stem, principle in principles.items()}))
     beyond = tuple(_beyond(folder, handoffs))
@@ -62,7 +64,9 @@ def _principles(folder: Path) -> dict[str, Principle]:
         facts, body = frontmatter.split(_text(path), name)
         principle = _principle(facts, body, name)
         if principle.id in places:
-            raise CorpusError(f"{name}: the id {principle.id} is taken by {places[principle.id]}", "Give each its own id.")
+            raise CorpusError(
+                f"{name}: the id {principle.id} is taken by {places[principle.id]}", "Give each its own id."
+            )
         places[principle.id] = name
         found[path.stem] = principle
     if not found:
@@ -99,7 +103,9 @@ def _situations(folder: Path, principle_of: Mapping[str, str]) -> Iterable[Situa
     for path in _files(folder / "situations", "*.txt"):
         name = f"situations/{path.name}"
         if path.stem not in principle_of:
-            raise CorpusError(f"{name}: there is no principles/{path.stem}.md", "Name the file after its principle's file.")
+            raise CorpusError(
+                f"{name}: there is no principles/{path.stem}.md", "Name the file after its principle's file."
+            )
         for line, text in _entries(path):
             if text in seen:
                 raise CorpusError(f"{name}, line {line}: the same stands in {seen[text]}", "Keep one of them.")
@@ -129,7 +135,9 @@ def _tensions(listed: Any, ids: set[str]) -> Iterable[Tension]:
         facts = _mapping(item, name)
         between = tuple(map(str, _list(facts.get("between"), f"{name}: between")))
         if len(between) != 2 or not set(between) <= ids:
-            raise CorpusError(f"{name}: 'between' must name two principles", f"It names {', '.join(between) or 'none'}.")
+            raise CorpusError(
+                f"{name}: 'between' must name two principles", f"It names {', '.join(between) or 'none'}."
+            )
         yield Tension((between[0], between[1]), _one_line(facts.get("about", "")), _one_line(facts.get("decides", "")))
 
 
@@ -150,11 +158,17 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path.name} is not UTF-8 text (byte {error.start})", "Save it as UTF-8.") from error
     except OSError as error:
-        raise CorpusError(f"{path} cannot be read: {error.strerror or error}", "Check the path and its permissions.") from error
+        raise CorpusError(
+            f"{path} cannot be read: {error.strerror or error}", "Check the path and its permissions."
+        ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if words.has_control_characters(text):
         raise CorpusError(f"{path.name} holds control characters: it is not plain text", "Save it as plain text.")
-    return "\n".join(words.clean(line) if line.strip() else "" for line in text.split("\n")) if path.suffix != ".yaml" else text
+    return (
+        "\n".join(words.clean(line) if line.strip() else "" for line in text.split("\n"))
+        if path.suffix != ".yaml"
+        else text
+    )
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

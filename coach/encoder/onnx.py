@@ -39,7 +39,9 @@ class OnnxEncoder:
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:
-            raise EncoderError(f"The exported model in {folder} cannot be read", "Run: coach doctor --repair") from error
+            raise EncoderError(
+                f"The exported model in {folder} cannot be read", "Run: coach doctor --repair"
+            ) from error
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._facts = facts
@@ -60,7 +62,9 @@ class OnnxEncoder:
         """
         windows: list[list[int]] = []
         owner: list[int] = []
-        for number, encoding in enumerate(self._tokenizer.encode_batch(self._prompted(texts), add_special_tokens=False)):
+        for number, encoding in enumerate(
+            self._tokenizer.encode_batch(self._prompted(texts), add_special_tokens=False)
+        ):
             for piece in _pieces(encoding.ids, encoding.word_ids, self._room):
                 windows.append(piece)
                 owner.append(number)

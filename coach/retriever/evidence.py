@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -67,24 +67,23 @@ class Gatherer:
         owner_of = [self._number[row.owner] for kind in ("passage", "situation") for row in index.rows(kind)]
         self._row_owner = np.array(owner_of + [-1] * len(index.rows("beyond")))
 
-    def gather(self, vectors: Floats, text: str) -> Evidence:
-        """Gather the evidence for a question.
+    def gather(self, vector: Floats, text: str) -> Evidence:
+        """Gather the evidence for a whole question; its sentences count as the whole until ``read_apart``.
 
         Args:
-            vectors: (1 + n, d) float32, unit norm: the whole question, then its sentences, if they are read apart.
+            vector: (d,) float32, unit norm.
             text: The question.
         """
-        whole, *sentences = self._index.search_many("situation", vectors, SITUATIONS_READ)
-        apart = [self._nearest(hits, NEAREST) for hits in sentences]
-        passages = self._index.search("passage", vectors[0], 10 * len(self._owners))
+        found = self._index.search("situation", vector, SITUATIONS_READ)
+        passages = self._index.search("passage", vector, 10 * len(self._owners))
         rows = self._rows.scores(text)
-        situations = self._nearest(whole, NEAREST)
-        probe, log_odds = self._by_probe(vectors)
+        situations = self._nearest(found, NEAREST)
+        probe, log_odds = self._by_probe(vector[None, :])
         columns = {
             "situations": situations,
-            "sentence situations": np.mean(apart, axis=0) if apart else situations,
-            "probe": probe[0],
-            "sentence probe": probe[1:].mean(axis=0) if len(probe) > 1 else probe[0],
+            "sentence situations": situations,
+            "probe": probe,
+            "sentence probe": probe,
             "passages": self._nearest(passages, 1),
             "words": np.array([_top_mean(rows[self._row_owner == number]) for number in range(len(self._owners))]),
             "all words": self._bags.scores(text)[self._bag_order],
@@ -92,12 +91,22 @@ class Gatherer:
         return Evidence(
             owners=self._owners,
             features=np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32),
-            best_situation=_first_by_owner(whole),
+            best_situation=_first_by_owner(found),
             best_sentence=_first_by_owner(passages),
-            beyond=self.unanswered(vectors[0]),
+            beyond=self.unanswered(vector),
             beyond_words=_top_mean(rows[self._row_owner < 0]),
             beyond_log_odds=log_odds,
         )
+
+    def read_apart(self, evidence: Evidence, vectors: Floats) -> Evidence:
+        """Return the evidence with the sentences' features taken from their own vectors, (n, d) float32."""
+        found = self._index.search_many("situation", vectors, SITUATIONS_READ)
+        features = evidence.features.copy()
+        features[:, FEATURES.index("sentence situations")] = np.mean(
+            [self._nearest(hits, NEAREST) for hits in found], axis=0
+        )
+        features[:, FEATURES.index("sentence probe")] = self._by_probe(vectors)[0]
+        return replace(evidence, features=features)
 
     def unanswered(self, vector: Floats) -> tuple[Hit, ...]:
         """Return the nearest questions that no principle answers, best first, for a vector (d,)."""
@@ -115,17 +124,16 @@ class Gatherer:
         return result
 
     def _by_probe(self, vectors: Floats) -> tuple[Floats, float]:
-        """Return (1 + n, p) log-probabilities in corpus order, and the log-odds that no principle answers."""
+        """Return (p,) log-probabilities in corpus order and the log-odds that no principle answers, means over n texts."""
         if self._probe is None:
-            return np.zeros((len(vectors), len(self._owners)), dtype=np.float32), 0.0
-        found = self._probe.log_probabilities(vectors)
+            return np.zeros(len(self._owners), dtype=np.float32), 0.0
+        found = self._probe.log_probabilities(vectors).mean(axis=0)
         number = {name: place for place, name in enumerate(self._probe.classes)}
-        lowest = found.min(axis=1)
-        columns = [found[:, number[owner]] if owner in number else lowest for owner in self._owners]
+        column = np.array([found[number[owner]] if owner in number else found.min() for owner in self._owners])
         if BEYOND not in number:
-            return np.stack(columns, axis=1), 0.0
-        none = float(np.clip(np.exp(found[0, number[BEYOND]]), 1e-6, 1 - 1e-6))
-        return np.stack(columns, axis=1), float(np.log(none / (1 - none)))
+            return column, 0.0
+        none = float(np.clip(np.exp(found[number[BEYOND]]), 1e-6, 1 - 1e-6))
+        return column, float(np.log(none / (1 - none)))
 
 
 def _top_mean(scores: Floats) -> float:

@@ -27,19 +27,7 @@ _EVENED = {
     "salesman": "salesperson", "saleswoman": "salesperson", "foreman": "supervisor",
 }  # fmt: skip
 _DROPPED = frozenset(
-    """male female transgender trans nonbinary non-binary gay lesbian queer straight cis mr mrs ms miss sir madam
-    african american arab argentinian argentine asian australian austrian bangladeshi belgian black brazilian british
-    bulgarian cameroonian canadian chilean chinese colombian croatian cuban czech danish dutch egyptian emirati english
-    ethiopian european filipino filipina finnish french georgian german ghanaian greek hispanic hungarian icelandic indian
-    indonesian iranian iraqi irish israeli italian jamaican japanese jewish jordanian kazakh kenyan korean kurdish latina latino
-    latinx lebanese lithuanian malaysian mexican moroccan muslim christian hindu sikh buddhist catholic nepalese nepali
-    nigerian norwegian pakistani palestinian persian peruvian polish portuguese romanian russian rwandan saudi scottish
-    senegalese serbian singaporean slovak slovenian somali spanish sudanese swedish swiss syrian taiwanese tanzanian thai
-    tunisian turkish ugandan ukrainian uruguayan venezuelan vietnamese welsh white yemeni zambian zimbabwean
-    obviously clearly frankly honestly literally totally absolutely completely utterly simply incredibly amazingly
-    brilliant genius idiotic stupid idiot moron dumb clueless incompetent useless pathetic ridiculous outrageous disgusting
-    unbelievable amazing awesome fantastic wonderful excellent superb stellar visionary terrible horrible awful hopeless
-    lazy arrogant petty spineless damn bloody fucking freaking""".split()
+    ["male", "female", "transgender", "trans", "nonbinary", "non-binary", "gay", "lesbian", "queer", "straight", "cis", "mr", "mrs", "ms", "miss", "sir", "madam", "african", "american", "arab", "argentinian", "argentine", "asian", "australian", "austrian", "bangladeshi", "belgian", "black", "brazilian", "british", "bulgarian", "cameroonian", "canadian", "chilean", "chinese", "colombian", "croatian", "cuban", "czech", "danish", "dutch", "egyptian", "emirati", "english", "ethiopian", "european", "filipino", "filipina", "finnish", "french", "georgian", "german", "ghanaian", "greek", "hispanic", "hungarian", "icelandic", "indian", "indonesian", "iranian", "iraqi", "irish", "israeli", "italian", "jamaican", "japanese", "jewish", "jordanian", "kazakh", "kenyan", "korean", "kurdish", "latina", "latino", "latinx", "lebanese", "lithuanian", "malaysian", "mexican", "moroccan", "muslim", "christian", "hindu", "sikh", "buddhist", "catholic", "nepalese", "nepali", "nigerian", "norwegian", "pakistani", "palestinian", "persian", "peruvian", "polish", "portuguese", "romanian", "russian", "rwandan", "saudi", "scottish", "senegalese", "serbian", "singaporean", "slovak", "slovenian", "somali", "spanish", "sudanese", "swedish", "swiss", "syrian", "taiwanese", "tanzanian", "thai", "tunisian", "turkish", "ugandan", "ukrainian", "uruguayan", "venezuelan", "vietnamese", "welsh", "white", "yemeni", "zambian", "zimbabwean", "obviously", "clearly", "frankly", "honestly", "literally", "totally", "absolutely", "completely", "utterly", "simply", "incredibly", "amazingly", "brilliant", "genius", "idiotic", "stupid", "idiot", "moron", "dumb", "clueless", "incompetent", "useless", "pathetic", "ridiculous", "outrageous", "disgusting", "unbelievable", "amazing", "awesome", "fantastic", "wonderful", "excellent", "superb", "stellar", "visionary", "terrible", "horrible", "awful", "hopeless", "lazy", "arrogant", "petty", "spineless", "damn", "bloody", "fucking", "freaking"]
 )  # fmt: skip
 # A sentence that talks to the coach and tells nothing of the case: praise, pressure, thanks.
 _TO_THE_COACH = re.compile(
