@@ -14,15 +14,20 @@ _SENTENCE_END = re.compile(
     r"|\n+"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|St|approx|cf)\.$")
 
 
 def clean(text: str) -> str:
     """Return the text without invisible characters and with plain white space, otherwise as typed."""
-    text = _INVISIBLE.sub("", text)
-    return re.sub(r"[^\S\n]+", " ", text).strip()
+    return re.sub(r"[^\S\n]+", " ", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """Return the text without invisible characters."""
+    return _INVISIBLE.sub("", text)
 
 
 def has_control_characters(text: str) -> bool:
@@ -52,14 +57,15 @@ def words(text: str) -> list[str]:
 def canonical(text: str) -> str:
     """Return the form in which two quotations are compared: NFKC, straight quotes, single spaces."""
     text = unicodedata.normalize("NFKC", text)
-    text = text.translate(str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"}))
+    text = text.translate(_STRAIGHT)
     return re.sub(r"\s+", " ", text).strip()
 
 
 def quotes_exactly(quote: str, text: str) -> bool:
-    """Tell whether a quotation stands word for word in a text, after NFKC and white space."""
+    """Tell whether a quotation stands word for word in a text, after NFKC and white space; a cut word does not."""
     quote = canonical(quote)
-    return bool(quote) and quote in canonical(text)
+    begins, ends = (r"\b" if re.match(r"\w", sign) else "" for sign in (quote[:1], quote[-1:]))
+    return bool(quote) and re.search(begins + re.escape(quote) + ends, canonical(text)) is not None
 
 
 def stems(text: str) -> list[str]:
@@ -80,5 +86,14 @@ def _stemmer() -> snowballstemmer.stemmer:
 
 # English function words: they carry no topic, and tell that a text is English.
 FUNCTION_WORDS = frozenset(
-    ["a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any", "are", "aren't", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "can't", "cannot", "could", "couldn't", "did", "didn't", "do", "does", "doesn't", "doing", "don't", "down", "during", "each", "even", "ever", "every", "few", "for", "from", "further", "get", "gets", "getting", "got", "had", "hadn't", "has", "hasn't", "have", "haven't", "having", "he", "he'd", "he'll", "he's", "her", "here", "here's", "hers", "herself", "him", "himself", "his", "how", "how's", "i", "i'd", "i'll", "i'm", "i've", "if", "in", "into", "is", "isn't", "it", "it's", "its", "itself", "just", "let's", "like", "me", "more", "most", "mustn't", "my", "myself", "no", "nor", "not", "now", "of", "off", "on", "once", "only", "or", "other", "ought", "our", "ours", "ourselves", "out", "over", "own", "really", "same", "shan't", "she", "she'd", "she'll", "she's", "should", "shouldn't", "so", "some", "such", "than", "that", "that's", "the", "their", "theirs", "them", "themselves", "then", "there", "there's", "these", "they", "they'd", "they'll", "they're", "they've", "this", "those", "through", "to", "too", "u", "under", "until", "up", "us", "very", "was", "wasn't", "we", "we'd", "we'll", "we're", "we've", "were", "weren't", "what", "what's", "when", "when's", "where", "where's", "which", "while", "who", "who's", "whom", "why", "why's", "will", "with", "won't", "would", "wouldn't", "you", "you'd", "you'll", "you're", "you've", "your", "yours", "yourself", "yourselves"]
+    """a about above after again against all also am an and any are aren't as at be because been before being below
+    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each
+    even ever every few for from further get gets getting got had hadn't has hasn't have haven't having he he'd
+    he'll he's her here here's hers herself him himself his how how's i i'd i'll i'm i've if in into is isn't it
+    it's its itself just let's like me more most mustn't my myself no nor not now of off on once only or other
+    ought our ours ourselves out over own really same shan't she she'd she'll she's should shouldn't so some
+    such than that that's the their theirs them themselves then there there's these they they'd they'll they're
+    they've this those through to too u under until up us very was wasn't we we'd we'll we're we've were weren't
+    what what's when when's where where's which while who who's whom why why's will with won't would wouldn't
+    you you'd you'll you're you've your yours yourself yourselves""".split()
 )

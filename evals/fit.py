@@ -101,7 +101,8 @@ def _target(item: Measured) -> Floats:
     target = np.zeros(len(item.owners), dtype=np.float32)
     for place, owner in enumerate(item.labelled.relevant):
         target[item.owners.index(owner)] = 1 / (place + 1)
-    return target / target.sum()
+    share: Floats = target / target.sum()
+    return share
 
 
 def cross_validated_ranking(items: Sequence[Measured], names: Sequence[str]) -> dict[str, float]:

@@ -16,8 +16,8 @@ class _TextLoader(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
-            raise yaml.MarkedYAMLError(problem="aliases are not allowed here", problem_mark=event.start_mark)
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]  # the stubs leave it out
+            raise yaml.MarkedYAMLError(problem="aliases are not allowed here", problem_mark=mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -45,9 +45,10 @@ def load_mapping(text: str, name: str, first_line: int = 1) -> dict[str, Any]:
         CorpusError: it is not YAML, not a mapping, or uses aliases or a key twice; the message names the line.
     """
     try:
-        loaded = yaml.load(text, Loader=_TextLoader)  # builds text, lists and mappings only
+        # Blank lines in front make every line that a message names the line of the file.
+        loaded = yaml.load("\n" * (first_line - 1) + text, Loader=_TextLoader)  # builds text, lists and mappings only
     except yaml.MarkedYAMLError as error:
-        line = (error.problem_mark.line if error.problem_mark else 0) + first_line
+        line = error.problem_mark.line + 1 if error.problem_mark else first_line
         raise CorpusError(f"{name}, line {line}: {error.problem or 'not valid YAML'}", "Mend that line.") from error
     except (yaml.YAMLError, RecursionError) as error:
         raise CorpusError(f"{name}: not valid YAML", "Mend the block between the --- lines.") from error

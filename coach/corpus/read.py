@@ -18,6 +18,7 @@ from coach.records import Audience, Beyond, Corpus, Principle, Situation, Tensio
 ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 MAX_FILE_BYTES = 4_000_000
 _TAG = re.compile(r"^\[(near miss|hand-off: [a-z]+)\]\s*")
+_MEANT_AS_TAG = re.compile(r"^\[\s*(near|hand)[ -]?(miss|off)", re.IGNORECASE)
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -30,10 +31,11 @@ def read_corpus(folder: Path) -> Corpus:
     Raises:
         CorpusError: a file cannot be read, or contradicts another; the message names the file and the line.
     """
-    facts = frontmatter.load_mapping(_text(folder / "corpus.yaml"), "corpus.yaml")
+    facts = frontmatter.load_mapping(_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
     principles = _principles(folder)
     handoffs = {
-        str(kind): _one_line(who) for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
+        str(kind): _one_line(who, f"corpus.yaml: hand-off {kind}")
+        for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
     }
     ids = {principle.id for principle in principles.values()}
     situations = tuple(_situations(folder, {stem: principle.id for stem, principle in principles.items()}))
@@ -41,10 +43,10 @@ def read_corpus(folder: Path) -> Corpus:
     tensions = tuple(_tensions(facts.get("tensions"), ids))
     parts = (tuple(principles.values()), situations, beyond, tensions)
     return Corpus(
-        name=str(facts.get("name") or folder.resolve().name),
-        title=str(facts.get("title") or folder.resolve().name),
-        language=str(facts.get("language") or "en"),
-        about=_one_line(facts.get("about", "")),
+        name=_one_line(facts.get("name"), "corpus.yaml: name") or folder.resolve().name,
+        title=_one_line(facts.get("title"), "corpus.yaml: title") or folder.resolve().name,
+        language=_one_line(facts.get("language"), "corpus.yaml: language") or "en",
+        about=_one_line(facts.get("about"), "corpus.yaml: about"),
         folder=folder,
         principles=parts[0],
         situations=situations,
@@ -61,7 +63,7 @@ def _principles(folder: Path) -> dict[str, Principle]:
     places: dict[str, str] = {}
     for path in _files(folder / "principles", "*.md"):
         name = f"principles/{path.name}"
-        facts, body = frontmatter.split(_text(path), name)
+        facts, body = frontmatter.split(_text(path, name), name)
         principle = _principle(facts, body, name)
         if principle.id in places:
             raise CorpusError(
@@ -89,10 +91,10 @@ def _principle(facts: dict[str, Any], body: str, name: str) -> Principle:
         raise CorpusError(f"{name}: audience does not know {sorted(unknown)[0]!r}", "It knows level, role and company.")
     return Principle(
         id=identifier,
-        title=_one_line(facts.get("title") or words.sentences(text)[0]),
+        title=_one_line(facts.get("title") or words.sentences(text)[0], f"{name}: title"),
         text=text,
-        question=_one_line(facts.get("question", "")),
-        next_step=_one_line(facts.get("next_step", "")),
+        question=_one_line(facts.get("question"), f"{name}: question"),
+        next_step=_one_line(facts.get("next_step"), f"{name}: next_step"),
         audience=Audience(**{key: tuple(map(str, _list(value, f"{name}: {key}"))) for key, value in audience.items()}),
         source=name,
     )
@@ -106,7 +108,7 @@ def _situations(folder: Path, principle_of: Mapping[str, str]) -> Iterable[Situa
             raise CorpusError(
                 f"{name}: there is no principles/{path.stem}.md", "Name the file after its principle's file."
             )
-        for line, text in _entries(path):
+        for line, text in _entries(path, name):
             if text in seen:
                 raise CorpusError(f"{name}, line {line}: the same stands in {seen[text]}", "Keep one of them.")
             seen[text] = f"{name}, line {line}"
@@ -115,7 +117,8 @@ def _situations(folder: Path, principle_of: Mapping[str, str]) -> Iterable[Situa
 
 def _beyond(folder: Path, handoffs: Mapping[str, str]) -> Iterable[Beyond]:
     for path in _files(folder / "beyond", "*.txt"):
-        for line, entry in _entries(path):
+        name = f"beyond/{path.name}"
+        for line, entry in _entries(path, name):
             text, handoff = entry, None
             while tag := _TAG.match(text):
                 text = text[tag.end() :]
@@ -123,8 +126,13 @@ def _beyond(folder: Path, handoffs: Mapping[str, str]) -> Iterable[Beyond]:
                     handoff = tag[1].removeprefix("hand-off: ")
             if handoff is not None and handoff not in handoffs:
                 raise CorpusError(
-                    f"beyond/{path.name}, line {line}: the hand-off {handoff!r} is not in corpus.yaml",
+                    f"{name}, line {line}: the hand-off {handoff!r} is not in corpus.yaml",
                     f"Known: {', '.join(handoffs) or 'none'}.",
+                )
+            if _MEANT_AS_TAG.match(text):  # read as a question, it would silently lose its hand-off
+                raise CorpusError(
+                    f"{name}, line {line}: the tag {text.split(']')[0]}] cannot be read",
+                    "Write [near miss] or [hand-off: kind], the kind in small letters.",
                 )
             yield Beyond(text, path.stem.replace("-", " "), handoff)
 
@@ -134,41 +142,42 @@ def _tensions(listed: Any, ids: set[str]) -> Iterable[Tension]:
         name = f"corpus.yaml: tension {number}"
         facts = _mapping(item, name)
         between = tuple(map(str, _list(facts.get("between"), f"{name}: between")))
-        if len(between) != 2 or not set(between) <= ids:
+        if len(between) != 2 or between[0] == between[1] or not set(between) <= ids:
             raise CorpusError(
                 f"{name}: 'between' must name two principles", f"It names {', '.join(between) or 'none'}."
             )
-        yield Tension((between[0], between[1]), _one_line(facts.get("about", "")), _one_line(facts.get("decides", "")))
+        about, decides = (_one_line(facts.get(key), f"{name}: {key}") for key in ("about", "decides"))
+        yield Tension((between[0], between[1]), about, decides)
 
 
-def _entries(path: Path) -> Iterable[tuple[int, str]]:
+def _entries(path: Path, name: str) -> Iterable[tuple[int, str]]:
     """Yield (line number, entry): one entry a line; blank lines and lines starting with # are for people."""
-    for number, line in enumerate(_text(path).split("\n"), start=1):
+    for number, line in enumerate(_text(path, name).split("\n"), start=1):
         entry = words.clean(line)
         if entry and not entry.startswith("#"):
             yield number, entry
 
 
-def _text(path: Path) -> str:
-    """Read a text file: UTF-8, any line ends, without invisible or control characters."""
+def _text(path: Path, name: str) -> str:
+    """Read a text file: UTF-8, any line ends, without invisible characters; indentation stays (YAML needs it)."""
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise CorpusError(f"{path.name} is larger than {MAX_FILE_BYTES // 1_000_000} MB", "Split it.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path.name} is not UTF-8 text (byte {error.start})", "Save it as UTF-8.") from error
+            raise CorpusError(f"{name} is larger than {MAX_FILE_BYTES // 1_000_000} MB", "Split it.")
+        content = path.read_bytes()
     except OSError as error:
         raise CorpusError(
             f"{path} cannot be read: {error.strerror or error}", "Check the path and its permissions."
         ) from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if words.has_control_characters(text):
-        raise CorpusError(f"{path.name} holds control characters: it is not plain text", "Save it as plain text.")
-    return (
-        "\n".join(words.clean(line) if line.strip() else "" for line in text.split("\n"))
-        if path.suffix != ".yaml"
-        else text
-    )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = len(content[: error.start].splitlines()) or 1
+        raise CorpusError(f"{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8.") from error
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines, start=1):
+        if words.has_control_characters(line):
+            raise CorpusError(f"{name}, line {number}: control characters", "Save the file as plain text.")
+    return "\n".join(words.visible(line).rstrip() for line in lines)
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
@@ -191,8 +200,10 @@ def _list(value: Any, name: str) -> list[Any]:
     return value
 
 
-def _one_line(value: Any) -> str:
-    return re.sub(r"\s+", " ", str(value)).strip()
+def _one_line(value: Any, name: str) -> str:
+    if value is not None and not isinstance(value, str):
+        raise CorpusError(f"{name} must be one line of text", "Put it in quotes where it holds [, { or a colon.")
+    return re.sub(r"\s+", " ", value or "").strip()
 
 
 def _version(parts: tuple[tuple[Any, ...], ...], handoffs: Mapping[str, str]) -> str:

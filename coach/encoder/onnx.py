@@ -73,7 +73,8 @@ class OnnxEncoder:
             return parts
         whole = np.zeros((len(texts), self.dimension), dtype=np.float32)
         np.add.at(whole, owner, parts * np.array([[len(window)] for window in windows], dtype=np.float32))
-        return whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
+        mean: Vectors = whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
+        return mean
 
     def encode_windows(self, texts: Sequence[str]) -> Vectors:
         """Return one vector a text from its first window alone, as ``SentenceTransformer.encode`` does; for checks."""
@@ -133,7 +134,7 @@ def _pieces(ids: list[int], word_ids: list[int | None], room: int) -> Iterator[l
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    """Group texts of like length, longest first, so that little is padded; a batch holds ``TOKENS_PER_BATCH`` at most."""
+    """Group texts of like length, longest first, so that little is padded; ``TOKENS_PER_BATCH`` at most."""
     batch: list[int] = []
     longest = 0
     for number in sorted(range(len(lengths)), key=lambda number: -lengths[number]):

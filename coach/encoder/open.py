@@ -126,4 +126,5 @@ class SentenceTransformerEncoder:
             raise EncoderError(f"{self.identity} returned values that are not numbers", "Choose another --encoder.")
         whole = np.zeros((len(texts), self.dimension), dtype=np.float32)
         np.add.at(whole, [number for number, _ in pieces], encoded)
-        return whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
+        mean: npt.NDArray[np.float32] = whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
+        return mean

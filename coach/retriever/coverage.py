@@ -19,8 +19,8 @@ from coach.retriever.evidence import Evidence
 Floats = npt.NDArray[np.float32]
 SIGNALS = ("situations minus beyond", "passages", "probe", "words minus beyond")
 
-# `python -m evals.fit` prints what the development questions alone would choose: words weigh twice as much there, because
-# situations, beyond and development questions are nearer to each other in wording than strangers are to any of them.
+# `python -m evals.fit` prints what the development questions alone would choose: words weigh twice as much there,
+# because situations, beyond and development questions are nearer to each other in wording than strangers are to any.
 # Plain similarity to the passages weighs more here instead: it does not know how the situations were written.
 COEFFICIENTS = {"situations minus beyond": 16.0, "passages": 5.0, "probe": -0.55, "words minus beyond": 0.3}
 INTERCEPT = -2.75  # puts the threshold PARTLY where 95 % of the answerable development questions are answered

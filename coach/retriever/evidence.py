@@ -124,7 +124,7 @@ class Gatherer:
         return result
 
     def _by_probe(self, vectors: Floats) -> tuple[Floats, float]:
-        """Return (p,) log-probabilities in corpus order and the log-odds that no principle answers, means over n texts."""
+        """Return (p,) log-probabilities in corpus order and the log-odds that none answers, means over n texts."""
         if self._probe is None:
             return np.zeros(len(self._owners), dtype=np.float32), 0.0
         found = self._probe.log_probabilities(vectors).mean(axis=0)

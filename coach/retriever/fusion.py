@@ -10,8 +10,8 @@ from coach.retriever.evidence import FEATURES
 Floats = npt.NDArray[np.float32]
 
 # Weights of the standardised features. `python -m evals.fit` prints what the development questions alone would choose,
-# and every alternative tried; it trusts words more, because situations and development questions are nearer to each other
-# in wording than strangers are to either. These weights keep words at two fifths (evals/README.md says what that gains).
+# and every alternative tried; it trusts words more, because situations and development questions are nearer to each
+# other in wording than strangers are to either. These weights keep words at two fifths (evals/README.md).
 WEIGHTS = {
     "situations": 0.42,
     "sentence situations": 0.35,
@@ -42,7 +42,8 @@ def standardise(features: Floats) -> Floats:
     """Return each column with mean 0 and standard deviation 1; a constant column becomes 0."""
     centred = features - features.mean(axis=0)
     spread = features.std(axis=0)
-    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-6)
+    scaled: Floats = np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-6)
+    return scaled
 
 
 def share(fused: Floats) -> Floats:

@@ -58,10 +58,10 @@ def train_words(name: str, texts: Sequence[str], b: float) -> dict[str, npt.NDAr
     for term in sorted(postings):
         found = np.array(postings[term])
         idf = np.log(1 + (len(texts) - len(found) + 0.5) / (len(found) + 0.5))
-        times = found[:, 1].astype(np.float32)
+        often = found[:, 1].astype(np.float32)
         norm = K1 * (1 - b + b * lengths[found[:, 0]] / average)
         rows.append(found[:, 0].astype(np.int32))
-        weights.append((idf * times * (K1 + 1) / (times + norm)).astype(np.float32))
+        weights.append((idf * often * (K1 + 1) / (often + norm)).astype(np.float32))
         starts.append(starts[-1] + len(found))
     return {
         f"{name}_terms": np.array(sorted(postings), dtype=np.str_),

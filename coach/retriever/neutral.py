@@ -17,7 +17,7 @@ _EVENED = {
     **dict.fromkeys(("his", "hers"), "their"),
     "he's": "they are", "she's": "they are", "he'd": "they would", "she'd": "they would",
     "he'll": "they will", "she'll": "they will",
-    **dict.fromkeys(("man", "woman", "guy", "lady", "girl", "boy", "gentleman", "bloke", "chap", "gal", "dude"), "person"),
+    **dict.fromkeys(("man", "woman", "guy", "lady", "girl", "boy", "gentleman", "bloke", "chap", "dude"), "person"),
     **dict.fromkeys(("men", "women", "guys", "ladies", "girls", "boys", "gentlemen"), "people"),
     **dict.fromkeys(("husband", "wife", "boyfriend", "girlfriend"), "partner"),
     **dict.fromkeys(("father", "mother", "dad", "mum", "mom"), "parent"),
@@ -27,14 +27,28 @@ _EVENED = {
     "salesman": "salesperson", "saleswoman": "salesperson", "foreman": "supervisor",
 }  # fmt: skip
 _DROPPED = frozenset(
-    ["male", "female", "transgender", "trans", "nonbinary", "non-binary", "gay", "lesbian", "queer", "straight", "cis", "mr", "mrs", "ms", "miss", "sir", "madam", "african", "american", "arab", "argentinian", "argentine", "asian", "australian", "austrian", "bangladeshi", "belgian", "black", "brazilian", "british", "bulgarian", "cameroonian", "canadian", "chilean", "chinese", "colombian", "croatian", "cuban", "czech", "danish", "dutch", "egyptian", "emirati", "english", "ethiopian", "european", "filipino", "filipina", "finnish", "french", "georgian", "german", "ghanaian", "greek", "hispanic", "hungarian", "icelandic", "indian", "indonesian", "iranian", "iraqi", "irish", "israeli", "italian", "jamaican", "japanese", "jewish", "jordanian", "kazakh", "kenyan", "korean", "kurdish", "latina", "latino", "latinx", "lebanese", "lithuanian", "malaysian", "mexican", "moroccan", "muslim", "christian", "hindu", "sikh", "buddhist", "catholic", "nepalese", "nepali", "nigerian", "norwegian", "pakistani", "palestinian", "persian", "peruvian", "polish", "portuguese", "romanian", "russian", "rwandan", "saudi", "scottish", "senegalese", "serbian", "singaporean", "slovak", "slovenian", "somali", "spanish", "sudanese", "swedish", "swiss", "syrian", "taiwanese", "tanzanian", "thai", "tunisian", "turkish", "ugandan", "ukrainian", "uruguayan", "venezuelan", "vietnamese", "welsh", "white", "yemeni", "zambian", "zimbabwean", "obviously", "clearly", "frankly", "honestly", "literally", "totally", "absolutely", "completely", "utterly", "simply", "incredibly", "amazingly", "brilliant", "genius", "idiotic", "stupid", "idiot", "moron", "dumb", "clueless", "incompetent", "useless", "pathetic", "ridiculous", "outrageous", "disgusting", "unbelievable", "amazing", "awesome", "fantastic", "wonderful", "excellent", "superb", "stellar", "visionary", "terrible", "horrible", "awful", "hopeless", "lazy", "arrogant", "petty", "spineless", "damn", "bloody", "fucking", "freaking"]
+    """male female transgender trans nonbinary non-binary gay lesbian queer straight cis mr mrs ms miss sir madam
+    african american arab argentinian argentine asian australian austrian bangladeshi belgian black brazilian
+    british bulgarian cameroonian canadian chilean chinese colombian croatian cuban czech danish dutch egyptian
+    emirati english ethiopian european filipino filipina finnish french georgian german ghanaian greek hispanic
+    hungarian icelandic indian indonesian iranian iraqi irish israeli italian jamaican japanese jewish jordanian
+    kazakh kenyan korean kurdish latina latino latinx lebanese lithuanian malaysian mexican moroccan muslim
+    christian hindu sikh buddhist catholic nepalese nepali nigerian norwegian pakistani palestinian persian
+    peruvian polish portuguese romanian russian rwandan saudi scottish senegalese serbian singaporean slovak
+    slovenian somali spanish sudanese swedish swiss syrian taiwanese tanzanian thai tunisian turkish ugandan
+    ukrainian uruguayan venezuelan vietnamese welsh white yemeni zambian zimbabwean obviously clearly frankly
+    honestly literally totally absolutely completely utterly simply incredibly amazingly brilliant genius
+    idiotic stupid idiot moron dumb clueless incompetent useless pathetic ridiculous outrageous disgusting
+    unbelievable amazing awesome fantastic wonderful excellent superb stellar visionary terrible horrible awful
+    hopeless lazy arrogant petty spineless damn bloody fucking freaking""".split()
 )  # fmt: skip
 # A sentence that talks to the coach and tells nothing of the case: praise, pressure, thanks.
 _TO_THE_COACH = re.compile(
     r"\b(you(?:'re| are) (?:so |the |such |really |by far |simply |always |truly )*(?:wise|smart|great|best|brilliant|"
     r"amazing|wonderful|kind|clever|genius|right|expert|insightful|helpful|only)|your (?:wisdom|brilliance|amazing|"
-    r"brilliant|great|wonderful|excellent|advice|insight)|i(?:'ve| have)? (?:always )?(?:love|admire|trust|respect)d? (?:you|your)|thank|"
-    r"thanks|please (?:just )?(?:agree|confirm|tell me (?:i'm|i am) right)|just (?:agree|say yes|tell me (?:i'm|i am|that i))|"
+    r"brilliant|great|wonderful|excellent|advice|insight)|i(?:'ve| have)? (?:always )?(?:love|admire|trust|respect)d? "
+    r"(?:you|your)|thank|thanks|please (?:just )?(?:agree|confirm|tell me (?:i'm|i am) right)|"
+    r"just (?:agree|say yes|tell me (?:i'm|i am|that i))|"
     r"(?:surely|i know|i'm sure|i am sure|of course) you(?:'ll| will| must|'d| would)? (?:\w+ )?agree|don't you agree|"
     r"you have to agree|tell me (?:i'm|i am) right|we both know|any (?:sane|sensible|reasonable|decent) person|"
     r"everyone (?:knows|agrees|can see))\b",

@@ -73,7 +73,7 @@ def _identifier() -> Any:
 # ---------------------------------------------------------------------------------------------------- follow-ups
 
 _OPENS_LIKE_A_FOLLOW_UP = re.compile(
-    r"^(and|but|so|or|ok|okay|then|also|what if|what about|how about|even if|why|which one|really|yes|no|sure|thanks)\b",
+    r"^(and|but|so|or|ok|okay|then|also|what if|what about|how about|even if|why|which one|really|yes|no|sure)\b",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(

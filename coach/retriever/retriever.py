@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coach import words
 from coach.corpus.passages import CHUNKER, corpus_rows
-from coach.index import Facts, Hit, Index, Plan, VectorSource, ensure_index, home_of
+from coach.index import Facts, Hit, Home, Index, Plan, VectorSource, ensure_index, home_of
 from coach.index.vectors import Progress
 from coach.records import Corpus, Coverage, Profile, Question, Ranked, Retrieval
 from coach.retriever import audience, coverage, fusion
@@ -63,7 +63,7 @@ class Retriever:
         return Retrieval(self._ranking(evidence, fusion.share(fused)), decided, asked, (*refusal, *remarks))
 
     def evidence(self, even: str) -> Evidence:
-        """Return the evidence of a person-neutral question; its sentences are read apart where the whole leaves doubt."""
+        """Return the evidence of a person-neutral question; its sentences are read apart where there is doubt."""
         whole = self._gatherer.gather(self._encoder.encode([even])[0], even)
         parts = _parts(even)
         if not parts or fusion.share(fusion.fuse(whole.features)).max() >= DECIDED:
@@ -121,7 +121,7 @@ def _says_nothing(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """Return the sentences of a question that say something, neighbours joined where there are too many; none for one."""
+    """Return the sentences that say something, neighbours joined where there are too many; none for one."""
     found = [sentence for sentence in words.sentences(text) if len(words.words(sentence)) >= PART_WORDS]
     if len(found) < 2:
         return []
@@ -141,7 +141,16 @@ def open_retriever(
     Raises:
         CoachError: as ``ensure_index``.
     """
+    home = index_home(corpus, encoder, settings)
+    return Retriever(corpus, ensure_index(index_plan(corpus, encoder), encoder, home, on_remark, on_progress), encoder)
+
+
+def index_plan(corpus: Corpus, encoder: VectorSource) -> Plan:
+    """Return what the index of a corpus shall hold."""
     facts = Facts(corpus.name, corpus.version, encoder.identity, encoder.dimension, f"{CHUNKER}+{TRAINING}")
-    plan = Plan(facts, lambda: corpus_rows(corpus), train)
-    home = home_of(settings.cache, corpus.name, corpus.folder, encoder.identity)
-    return Retriever(corpus, ensure_index(plan, encoder, home, on_remark, on_progress), encoder)
+    return Plan(facts, lambda: corpus_rows(corpus), train)
+
+
+def index_home(corpus: Corpus, encoder: VectorSource, settings: Settings) -> Home:
+    """Return where the index of a corpus lives."""
+    return home_of(settings.cache, corpus.name, corpus.folder, encoder.identity)

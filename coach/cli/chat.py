@@ -1,0 +1,144 @@
+"""`coach chat`: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from coach.cli import render
+from coach.cli.options import CompanyOption, CorpusOption, EncoderOption, LevelOption, RoleOption, open_with_progress
+from coach.errors import QuestionError
+from coach.records import Answer, Profile, Question, Turn
+from coach.settings import from_environment
+
+if TYPE_CHECKING:
+    from coach.coach import Coach
+
+EXAMPLES = """
+In the chat:
+
+- /why shows why the principles of the last answer were chosen
+
+- /sources shows the full text of the principles it cited
+
+- /save FILE keeps the conversation (.md or .json)
+
+- /new starts afresh, /help lists the commands, /quit or Ctrl-D leaves
+
+Example: coach chat --role "product manager" --level junior
+"""
+_HELP = "/why  /sources  /save FILE  /new  /help  /quit"
+
+
+@dataclass
+class Conversation:
+    """What has been said, and the last answer."""
+
+    profile: Profile
+    turns: list[Turn] = field(default_factory=list)
+    last: Answer | None = None
+
+
+def chat(
+    role: RoleOption = "",
+    level: LevelOption = "",
+    company: CompanyOption = "",
+    corpus: CorpusOption = "",
+    encoder: EncoderOption = "",
+) -> None:
+    """Talk with Coach in the terminal; it understands follow-up questions."""
+    coach = open_with_progress(from_environment(corpus, encoder))
+    out = render.console()
+    talk = Conversation(Profile(role, level, company))
+    out.print(Text(f"Coach · {coach.corpus.title} · {len(coach.corpus.principles)} principles", style="bold"))
+    out.print(Text(f"Describe a situation at work. {_HELP}", style="dim"))
+    if sys.stdin.isatty():
+        import readline  # noqa: F401  # line editing and history for input()
+    while (line := _read(out)) is not None:
+        if line.startswith("/"):
+            if not _command(line, coach, talk, out):
+                return
+        elif line:
+            _answer(line, coach, talk, out)
+
+
+def _read(out: Console) -> str | None:
+    """Return the next line, or None at its end (Ctrl-D) or on Ctrl-C."""
+    try:
+        out.print()
+        return input("You: " if sys.stdin.isatty() else "").strip()
+    except (EOFError, KeyboardInterrupt):
+        out.print()
+        return None
+
+
+def _answer(text: str, coach: Coach, talk: Conversation, out: Console) -> None:
+    try:
+        answer = coach.ask(Question(text, tuple(talk.turns), talk.profile))
+    except QuestionError as error:
+        out.print(Text(f"{error.message}. {error.hint}"))
+        return
+    out.print()
+    render.show(answer, out)
+    said = " ".join(f"“{point.quote}” [{point.principle}]" for point in answer.points)
+    talk.turns += [Turn("user", text), Turn("assistant", said or answer.opening)]
+    talk.last = answer
+
+
+def _command(line: str, coach: Coach, talk: Conversation, out: Console) -> bool:
+    """Carry out a command; return whether the conversation goes on."""
+    name, _, argument = line.partition(" ")
+    if name in ("/quit", "/exit", "/q"):
+        return False
+    if name == "/new":
+        talk.turns.clear()
+        talk.last = None
+        out.print(Text("A fresh start."))
+    elif name == "/save":
+        _save(argument.strip(), talk, out)
+    elif name in ("/why", "/sources") and talk.last is None:
+        out.print(Text("There is no answer yet. Describe a situation first."))
+    elif name == "/why" and talk.last is not None:
+        render.show_why(talk.last.retrieval, out)
+    elif name == "/sources" and talk.last is not None:
+        _show_sources(talk.last, coach, out)
+    else:
+        out.print(Text(_HELP if name == "/help" else f"There is no command {render.safe(name)}. {_HELP}"))
+    return True
+
+
+def _show_sources(answer: Answer, coach: Coach, out: Console) -> None:
+    if not answer.points:
+        out.print(Text("The last answer cited no principle."))
+    for point in answer.points:
+        principle = coach.corpus.principle(point.principle)
+        out.print(Text.assemble((f"{principle.id}  {render.safe(principle.title)}", "bold"), f"  ({principle.source})"))
+        out.print(Text(render.safe(principle.text)))
+
+
+def _save(name: str, talk: Conversation, out: Console) -> None:
+    if not name:
+        out.print(Text("Say where: /save conversation.md"))
+        return
+    path = Path(name).expanduser()
+    turns = [{"role": turn.role, "content": turn.content} for turn in talk.turns]
+    if path.suffix == ".json":
+        content = json.dumps({"turns": turns}, ensure_ascii=False, indent=1)
+    else:
+        speakers = {"user": "You", "assistant": "Coach"}
+        content = "\n\n".join(f"**{speakers[turn.role]}:** {turn.content}" for turn in talk.turns)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(content + "\n")
+    except FileExistsError:
+        out.print(Text(f"{path} exists already; give another name."))
+    except OSError as error:
+        out.print(Text(f"{path} cannot be written: {error.strerror or error}"))
+    else:
+        out.print(Text(f"Saved to {path}"))

@@ -1,0 +1,109 @@
+"""`coach corpus`: look at what a corpus holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from coach.cli import render
+from coach.cli.options import CorpusOption, EncoderOption, open_with_progress
+from coach.corpus import find_corpus, known_corpora, read_corpus
+from coach.errors import SettingsError
+from coach.records import Corpus, Question
+from coach.settings import from_environment
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Look at what a corpus holds: list, show, find.",
+    epilog="Examples: coach corpus list · coach corpus show P3 · coach corpus find credibility",
+)
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@app.command(name="list", epilog="Example: coach corpus list --json")
+def list_(corpus: CorpusOption = "", as_json: JsonOption = False) -> None:
+    """List the principles of a corpus."""
+    found = _read(corpus)
+    if as_json:
+        items = [{"id": p.id, "title": p.title, "source": p.source} for p in found.principles]
+        print(json.dumps({"corpus": found.name, "version": found.version, "principles": items}, ensure_ascii=False))
+        return
+    out = render.console()
+    counts = f"{len(found.situations)} situations, {len(found.beyond)} questions beyond it"
+    out.print(Text(f"{render.safe(found.title)} ({found.name} {found.version}): {counts}", style="bold"))
+    for principle in found.principles:
+        out.print(Text(f"{principle.id:<5}{render.safe(principle.title)}"))
+    out.print(Text(f"Bundled corpora: {', '.join(known_corpora())}", style="dim"))
+
+
+@app.command(epilog="Example: coach corpus show P11")
+def show(
+    principle: Annotated[str, typer.Argument(help="The id of a principle, for instance P3.")],
+    corpus: CorpusOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one principle in full, its audience, its tensions and some situations it answers."""
+    found = _read(corpus)
+    wanted = next((item for item in found.principles if item.id.lower() == principle.lower()), None)
+    if wanted is None:
+        ids = ", ".join(item.id for item in found.principles[:12])
+        raise SettingsError(
+            f"{found.name} has no principle {principle!r}", f"It has {ids}{' …' if len(found.principles) > 12 else ''}."
+        )
+    answers = [situation.text for situation in found.situations if situation.principle == wanted.id]
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "id": wanted.id,
+                    "title": wanted.title,
+                    "text": wanted.text,
+                    "source": wanted.source,
+                    "situations": answers,
+                },
+                ensure_ascii=False,
+            )
+        )
+        return
+    out = render.console()
+    out.print(Text(f"{wanted.id}  {render.safe(wanted.title)}", style="bold"))
+    out.print(Padding(Text(render.safe(wanted.text)), (0, 0, 0, 2)))
+    audience = [
+        word for words in (wanted.audience.level, wanted.audience.role, wanted.audience.company) for word in words
+    ]
+    out.print(Text(f"Audience it names: {', '.join(audience) or 'nobody in particular'}    Source: {wanted.source}"))
+    for tension in found.tensions:
+        if wanted.id in tension.between:
+            out.print(Text(f"Pulls against {' and '.join(set(tension.between) - {wanted.id})}: {tension.about}"))
+            out.print(Padding(Text(f"What decides: {tension.decides}"), (0, 0, 0, 2)))
+    out.print(Text(f"{len(answers)} situations, for instance:"))
+    for text in sorted(answers, key=len)[:3]:
+        out.print(Padding(Text(f"- {render.safe(text)}"), (0, 0, 0, 2)))
+
+
+@app.command(epilog='Example: coach corpus find "influence without authority"')
+def find(
+    text: Annotated[str, typer.Argument(help="Words or a question.")],
+    corpus: CorpusOption = "",
+    encoder: EncoderOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Find the principles nearest to some words, whether or not they answer a question."""
+    coach = open_with_progress(from_environment(corpus, encoder))
+    ranking = coach.retriever.retrieve(Question(text)).ranking[:5]
+    if as_json:
+        print(json.dumps([[ranked.principle, ranked.score] for ranked in ranking]))
+        return
+    out = render.console()
+    for ranked in ranking:
+        principle = coach.corpus.principle(ranked.principle)
+        out.print(Text.assemble((f"{principle.id:<5}{render.safe(principle.title)}", "bold"), f"  {ranked.score:.2f}"))
+        out.print(Padding(Text(render.safe(ranked.sentence)), (0, 0, 0, 5)))
+
+
+def _read(corpus: str) -> Corpus:
+    return read_corpus(find_corpus(from_environment(corpus).corpus))

@@ -1,0 +1,145 @@
+"""`coach doctor`: check the set-up, the model, the corpus and the index, and say what to do."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from coach.cli import render
+from coach.cli.options import CorpusOption, EncoderOption, open_with_progress
+from coach.corpus import find_corpus, read_corpus
+from coach.encoder.open import export_folder
+from coach.encoder.weights import check_default, find_model
+from coach.errors import CoachError, EnvironmentFault, IndexDamaged, IndexStale
+from coach.settings import DEFAULT_ENCODER, Settings, from_environment
+
+EXAMPLES = """
+Examples:
+
+- coach doctor
+
+- coach doctor --repair
+
+- coach doctor --corpus ./my-corpus
+"""
+_NEEDED_FREE_BYTES = 500_000_000  # an exported model (90 MB), two generations, and room to build aside
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked; ``error`` is None where all is well."""
+
+    what: str
+    detail: str
+    error: CoachError | None = None
+
+
+def doctor(
+    corpus: CorpusOption = "",
+    encoder: EncoderOption = "",
+    repair: Annotated[bool, typer.Option("--repair", help="Export the model and build the index anew.")] = False,
+) -> None:
+    """Check that everything is in place, and say what to do where it is not."""
+    settings = from_environment(corpus, encoder)
+    if repair:
+        _forget(settings)
+        open_with_progress(settings)
+    out = render.console()
+    findings = list(_check_all(settings))
+    for finding in findings:
+        mark, style = ("ok  ", "green") if finding.error is None else ("FAIL", "bold red")
+        out.print(Text.assemble((mark, style), f"  {finding.what}: {render.safe(finding.detail)}"))
+        if finding.error is not None and finding.error.hint:
+            out.print(Text(f"      {render.safe(finding.error.hint)}"))
+    codes = [finding.error.exit_code for finding in findings if finding.error is not None]
+    if codes:
+        raise typer.Exit(max(codes))
+
+
+def _check_all(settings: Settings) -> Iterator[Finding]:
+    checks: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("Python", lambda _: f"{platform.python_version()} on {platform.system()}"),
+        ("Packages", _packages),
+        ("Cache", _cache),
+        ("Corpus", _corpus),
+        ("Model", _model),
+        ("Index", _index),
+    )
+    for what, check in checks:
+        try:
+            yield Finding(what, check(settings))
+        except CoachError as error:
+            yield Finding(what, error.message, error)
+
+
+def _packages(_: Settings) -> str:
+    try:
+        return ", ".join(
+            f"{name} {version(name)}" for name in ("chromadb", "onnxruntime", "sentence-transformers", "torch")
+        )
+    except PackageNotFoundError as error:
+        raise EnvironmentFault(f"{error.name} is not installed", "Run: make setup") from error
+
+
+def _cache(settings: Settings) -> str:
+    try:
+        settings.cache.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(settings.cache).free
+    except OSError as error:
+        raise EnvironmentFault(f"{settings.cache} cannot be used: {error.strerror}", "Set COACH_CACHE.") from error
+    if free < _NEEDED_FREE_BYTES:
+        raise EnvironmentFault(
+            f"{settings.cache} has {free // 1_000_000} MB free, {_NEEDED_FREE_BYTES // 1_000_000} MB are needed",
+            "Free some disk, or set COACH_CACHE to another one.",
+        )
+    return f"{settings.cache} ({free // 1_000_000_000} GB free)"
+
+
+def _corpus(settings: Settings) -> str:
+    corpus = read_corpus(find_corpus(settings.corpus))
+    return (
+        f"{corpus.name} {corpus.version}: {len(corpus.principles)} principles, {len(corpus.situations)} situations, "
+        f"{len(corpus.beyond)} beyond"
+    )
+
+
+def _model(settings: Settings) -> str:
+    model = find_model(settings.encoder)
+    if settings.encoder == DEFAULT_ENCODER and model.folder is not None:
+        check_default(model.folder)
+    state = "exported" if (export_folder(model, settings.cache) / "export.json").is_file() else "exported on first use"
+    return f"{model.name} ({state})"
+
+
+def _index(settings: Settings) -> str:
+    from coach.encoder import open_encoder
+    from coach.index import KINDS, open_index
+    from coach.retriever.retriever import index_home, index_plan
+
+    corpus = read_corpus(find_corpus(settings.corpus))
+    encoder = open_encoder(settings)
+    try:
+        index = open_index(index_home(corpus, encoder, settings), index_plan(corpus, encoder).facts)
+    except IndexStale as reason:
+        return f"{reason.message}; it is built on first use"
+    if not all(index.holds_its_rows(kind) for kind in KINDS):
+        raise IndexDamaged("The index does not hold what it was built from", "Run: coach doctor --repair")
+    counts = ", ".join(f"{count} {kind}s" for kind, count in index.manifest.counts.items())
+    return f"{index.manifest.generation}: {counts}"
+
+
+def _forget(settings: Settings) -> None:
+    """Remove what can be rebuilt: the exported model and this corpus's index."""
+    from coach.encoder import open_encoder
+    from coach.retriever.retriever import index_home
+
+    shutil.rmtree(export_folder(find_model(settings.encoder), settings.cache), ignore_errors=True)
+    corpus = read_corpus(find_corpus(settings.corpus))
+    shutil.rmtree(index_home(corpus, open_encoder(settings), settings).folder, ignore_errors=True)
