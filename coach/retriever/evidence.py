@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from coach.index import Hit, Index
 from coach.retriever.lexical import WordIndex
-from coach.retriever.probe import BEYOND, Probe
+from coach.retriever.probe import NONE, Probe
 
 Floats = npt.NDArray[np.float32]
 NEAREST = 3  # situations averaged a principle; 1, 3, 8 and 20 were tried (evals/README.md)
@@ -63,7 +63,8 @@ class Gatherer:
         self._rows = WordIndex(index.extras, "row")
         self._bags = WordIndex(index.extras, "bag")
         self._bag_order = [index.extras["bag_owners"].tolist().index(owner) for owner in self._owners]
-        self._probe = Probe(index.extras) if "probe_classes" in index.extras else None
+        self._principles = Probe(index.extras, "principle") if "principle_classes" in index.extras else None
+        self._handoffs = Probe(index.extras, "handoff") if "handoff_classes" in index.extras else None
         owner_of = [self._number[row.owner] for kind in ("passage", "situation") for row in index.rows(kind)]
         self._row_owner = np.array(owner_of + [-1] * len(index.rows("beyond")))
 
@@ -93,7 +94,7 @@ class Gatherer:
             features=np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32),
             best_situation=_first_by_owner(found),
             best_sentence=_first_by_owner(passages),
-            beyond=self.unanswered(vector),
+            beyond=tuple(self._index.search("beyond", vector, NEAREST)),
             beyond_words=_top_mean(rows[self._row_owner < 0]),
             beyond_log_odds=log_odds,
         )
@@ -108,9 +109,17 @@ class Gatherer:
         features[:, FEATURES.index("sentence probe")] = self._by_probe(vectors)[0]
         return replace(evidence, features=features)
 
-    def unanswered(self, vector: Floats) -> tuple[Hit, ...]:
-        """Return the nearest questions that no principle answers, best first, for a vector (d,)."""
-        return tuple(self._index.search("beyond", vector, NEAREST))
+    def handoffs(self, vector: Floats) -> dict[str, float]:
+        """Return the probability, 0 to 1, of each kind of hand-off that two witnesses agree on, for a vector (d,).
+
+        The probe alone sends every seventh ordinary complaint to a person, the nearest questions alone miss half of
+        the hand-offs; a kind counts when the probe sees it and one of the nearest beyond questions is of that kind.
+        """
+        near = {hit.label for hit in self._index.search("beyond", vector, NEAREST)} - {NONE}
+        if self._handoffs is None or not near:
+            return {}
+        found = np.exp(self._handoffs.log_probabilities(vector[None, :])[0]).tolist()
+        return {kind: value for kind, value in zip(self._handoffs.classes, found, strict=True) if kind in near}
 
     def _nearest(self, hits: Sequence[Hit], nearest: int) -> Floats:
         """Return the mean similarity of each principle's nearest hits; missing ones count as the farthest hit."""
@@ -125,14 +134,14 @@ class Gatherer:
 
     def _by_probe(self, vectors: Floats) -> tuple[Floats, float]:
         """Return (p,) log-probabilities in corpus order and the log-odds that none answers, means over n texts."""
-        if self._probe is None:
+        if self._principles is None:
             return np.zeros(len(self._owners), dtype=np.float32), 0.0
-        found = self._probe.log_probabilities(vectors).mean(axis=0)
-        number = {name: place for place, name in enumerate(self._probe.classes)}
+        found = self._principles.log_probabilities(vectors).mean(axis=0)
+        number = {name: place for place, name in enumerate(self._principles.classes)}
         column = np.array([found[number[owner]] if owner in number else found.min() for owner in self._owners])
-        if BEYOND not in number:
+        if NONE not in number:
             return column, 0.0
-        none = float(np.clip(np.exp(found[number[BEYOND]]), 1e-6, 1 - 1e-6))
+        none = float(np.clip(np.exp(found[number[NONE]]), 1e-6, 1 - 1e-6))
         return column, float(np.log(none / (1 - none)))
 
 

@@ -1,8 +1,8 @@
-"""A linear probe: which principle, or none, a question belongs to; trained on situations and beyond at build time.
+"""Linear probes on the embedding, trained when an index is built.
 
-A multinomial logistic regression on the embedding, with a class per principle that has situations and the class
-``BEYOND``. A corpus without situations has none, and does without. A second probe on the words (TF-IDF) was tried: it
-helped on the development questions and hurt on strangers' (evals/README.md).
+One tells which principle, or none, a question belongs to; one tells whether a person should be asked instead. Both are
+multinomial logistic regressions over the situations and the beyond questions; a corpus without them does without. A
+probe on the words (TF-IDF) was tried too: it helped on the development questions and hurt on strangers' (evals/README.md).
 """
 
 from __future__ import annotations
@@ -16,23 +16,25 @@ import numpy.typing as npt
 from coach.index import Row
 
 Floats = npt.NDArray[np.float32]
-BEYOND = ""  # the class of questions that no principle answers; no principle id is empty
-# Inverse strength of the L2 penalty. Weaker penalties (3, 10, 30) fitted the writers' style: the same on the
-# development questions, 0.03 hit@1 lower on letters by other hands.
-C = 2.0
+NONE = ""  # the class of questions that no principle answers, or that need no hand-off
+# Inverse strength of the L2 penalty. For principles, weaker penalties (3, 10, 30) fitted the writers' style: the same on
+# the development questions, 0.03 hit@1 lower on letters by other hands. Hand-offs are rare and told by few words: of the
+# development questions' hand-offs 10 found 20 of 22 where 1 needed a threshold that sent 17 answerable ones away.
+PRINCIPLE_C, HANDOFF_C = 2.0, 10.0
 
 
 class Probe:
     """A trained probe.
 
     Args:
-        arrays: What ``train_probe`` returned.
+        arrays: Hold what ``train_probes`` returned.
+        name: ``principle`` or ``handoff``.
     """
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        self.classes = [str(name) for name in arrays["probe_classes"]]
-        self._weights = arrays["probe_weights"]
-        self._bias = arrays["probe_bias"]
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]], name: str) -> None:
+        self.classes = [str(label) for label in arrays[f"{name}_classes"]]
+        self._weights = arrays[f"{name}_weights"]
+        self._bias = arrays[f"{name}_bias"]
 
     def log_probabilities(self, vectors: Floats) -> Floats:
         """Return (n, classes) float32 log-probabilities for the vectors (n, d) of n texts."""
@@ -42,28 +44,37 @@ class Probe:
         return result
 
 
-def train_probe(rows: Sequence[Row], vectors: Floats) -> dict[str, npt.NDArray[Any]]:
-    """Train the probe.
+def train_probes(rows: Sequence[Row], vectors: Floats) -> dict[str, npt.NDArray[Any]]:
+    """Train both probes.
 
     Args:
         rows: All rows of the index; situations and beyond are used.
         vectors: Their vectors, (n, d) float32, unit norm.
 
     Returns:
-        Arrays for ``Probe``; empty where fewer than two principles have situations.
+        Arrays for ``Probe``; a probe with fewer than two classes is left out.
     """
     used = [number for number, row in enumerate(rows) if row.kind in ("situation", "beyond")]
-    labels = [rows[number].owner if rows[number].kind == "situation" else BEYOND for number in used]
-    if len(set(labels) - {BEYOND}) < 2:
+    asked = [rows[number] for number in used]
+    principles = [row.owner if row.kind == "situation" else NONE for row in asked]
+    handoffs = [row.label if row.kind == "beyond" else NONE for row in asked]
+    return {
+        **_train("principle", principles, vectors[used], PRINCIPLE_C),
+        **_train("handoff", handoffs, vectors[used], HANDOFF_C),
+    }
+
+
+def _train(name: str, labels: Sequence[str], vectors: Floats, c: float) -> dict[str, npt.NDArray[Any]]:
+    if len(set(labels)) < 2:
         return {}
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=C, class_weight="balanced", max_iter=1000).fit(vectors[used], labels)
+    model = LogisticRegression(C=c, class_weight="balanced", max_iter=1000).fit(vectors, labels)
     weights, bias = model.coef_, model.intercept_
     if len(weights) == 1:  # two classes share one row
         weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
     return {
-        "probe_classes": np.array([str(name) for name in model.classes_], dtype=np.str_),
-        "probe_weights": weights.astype(np.float32),
-        "probe_bias": bias.astype(np.float32),
+        f"{name}_classes": np.array([str(label) for label in model.classes_], dtype=np.str_),
+        f"{name}_weights": weights.astype(np.float32),
+        f"{name}_bias": bias.astype(np.float32),
     }

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from coach import words
 from coach.corpus.passages import CHUNKER, corpus_rows
-from coach.index import Facts, Hit, Home, Index, Plan, VectorSource, ensure_index, home_of
+from coach.index import Facts, Home, Index, Plan, VectorSource, ensure_index, home_of
 from coach.index.vectors import Progress
 from coach.records import Corpus, Coverage, Profile, Question, Ranked, Retrieval
 from coach.retriever import audience, coverage, fusion
@@ -56,7 +56,7 @@ class Retriever:
         evidence = self.evidence(self.neutral(asked))
         fused = fusion.fuse(evidence.features)
         remarks = self._lift(fused, question.profile)
-        decided = coverage.decide(evidence, lambda: self._unanswered(asked))
+        decided = coverage.decide(evidence, self._handoffs(asked))
         refusal = self._refusal(text, asked, question)
         if refusal:
             decided = Coverage("not_covered", 0.0)
@@ -74,8 +74,8 @@ class Retriever:
         """Return the person-neutral form of a question."""
         return neutral(asked, self._plain_words) or asked
 
-    def _unanswered(self, asked: str) -> tuple[Hit, ...]:
-        return self._gatherer.unanswered(self._encoder.encode([asked])[0])
+    def _handoffs(self, asked: str) -> dict[str, float]:
+        return self._gatherer.handoffs(self._encoder.encode([asked])[0])
 
     def _refusal(self, text: str, asked: str, question: Question) -> tuple[str, ...]:
         """Say why a question cannot be answered whatever it resembles."""
