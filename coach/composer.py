@@ -14,12 +14,16 @@ from coach.records import Answer, Corpus, Nearby, NextStep, Point, Principle, Ra
 
 MAX_POINTS = 3
 MAX_NEARBY = 3
+# A principle is offered instead when one of its situations is at least this near (cosine); below, half of the offers had
+# nothing to do with the question.
+NEARBY_SIMILARITY = 0.4
 MAX_TENSIONS = 2
 # A further principle is quoted when its score is at least this share of the best one's: of the second and third points
 # so shown, the labels of the development questions agree with evals/results/retrieval.json, "further points".
 FURTHER_SHARE = 0.55
-# A tension is shown when its weaker side has at least this share of the best score.
-TENSION_SHARE = 0.30
+# A tension of the leading principle is shown when its other side is among the first three with at least this share:
+# on evals/development that shows 3 of the 4 tensions that the labels hold, and 15 more in 155 answers.
+TENSION_SHARE = 0.08
 QUOTE_WORDS = 45  # a quotation grows by whole sentences up to this length
 
 # A sentence that begins like this leans on the one before it.
@@ -38,6 +42,8 @@ def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
         The answer; its points are empty for *not covered* and *hand-off*.
     """
     status = retrieval.coverage.status
+    if retrieval.refusal:
+        return _without_points(retrieval, corpus, retrieval.refusal)
     if status == "handoff":
         return _without_points(retrieval, corpus, "This is one to take to a person rather than to me.")
     if status == "not_covered":
@@ -61,14 +67,16 @@ def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
 
 def _without_points(retrieval: Retrieval, corpus: Corpus, opening: str) -> Answer:
     handoff = retrieval.coverage.handoff
+    nearby = () if handoff or retrieval.refusal else _nearby(retrieval.ranking, corpus)
+    about = f"They are about something else: {corpus.about}" if corpus.about and not retrieval.refusal else ""
     return Answer(
         status=retrieval.coverage.status,
         opening=opening,
         points=(),
         tensions=(),
         next_step=None,
-        nearby=() if handoff else _nearby(retrieval.ranking, corpus),
-        closing=corpus.handoffs.get(handoff, "") if handoff else "",
+        nearby=nearby,
+        closing=corpus.handoffs.get(handoff, "") if handoff else "" if nearby else about,
         remarks=retrieval.remarks,
         retrieval=retrieval,
         corpus_version=corpus.version,
@@ -123,8 +131,7 @@ def _span(text: str, found: Sequence[str], first: int, last: int) -> str:
 
 def _tensions(ranking: Sequence[Ranked], tensions: Sequence[Tension]) -> tuple[Tension, ...]:
     """Return the tensions whose two sides were both retrieved, the strongest pair first."""
-    floor = ranking[0].score * TENSION_SHARE
-    score = {ranked.principle: ranked.score for ranked in ranking if ranked.score >= floor}
+    score = {ranked.principle: ranked.score for ranked in ranking[:MAX_POINTS] if ranked.score >= TENSION_SHARE}
     both = [tension for tension in tensions if set(tension.between) <= score.keys()]
     both.sort(key=lambda tension: -min(score[side] for side in tension.between))
     lead = ranking[0].principle
@@ -140,5 +147,7 @@ def _next_step(lead: Principle) -> NextStep:
 
 
 def _nearby(ranking: Sequence[Ranked], corpus: Corpus, skip: int = 0) -> tuple[Nearby, ...]:
-    near = [corpus.principle(ranked.principle) for ranked in ranking[skip : skip + MAX_NEARBY]]
-    return tuple(Nearby(principle.question or principle.title, principle.id) for principle in near)
+    """Return questions the corpus answers, of the best principles that come near the one asked."""
+    near = [ranked for ranked in ranking[skip : skip + MAX_NEARBY] if ranked.situation_similarity >= NEARBY_SIMILARITY]
+    found = [corpus.principle(ranked.principle) for ranked in near]
+    return tuple(Nearby(principle.question or principle.title, principle.id) for principle in found)

@@ -61,7 +61,10 @@ class Tension:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything read from one corpus folder; ``version`` is a hash of its content."""
+    """Everything read from one corpus folder; ``version`` is a hash of its content.
+
+    ``handoffs`` says by kind whom to turn to; ``handoff_signs`` holds phrases that alone call for that hand-off.
+    """
 
     name: str
     title: str
@@ -73,6 +76,7 @@ class Corpus:
     beyond: tuple[Beyond, ...]
     tensions: tuple[Tension, ...]
     handoffs: Mapping[str, str]
+    handoff_signs: Mapping[str, tuple[str, ...]]
     version: str
 
     def principle(self, principle_id: str) -> Principle:
@@ -140,12 +144,16 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """What the retriever found: every principle, best first, and the coverage."""
+    """What the retriever found: every principle, best first, and the coverage.
+
+    ``asked`` is the question with what it leans on; ``refusal`` says why it cannot be answered whatever it resembles.
+    """
 
     ranking: tuple[Ranked, ...]
     coverage: Coverage
     asked: str
     remarks: tuple[str, ...] = ()
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

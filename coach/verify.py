@@ -7,6 +7,8 @@ from dataclasses import replace
 from coach.records import Answer, Corpus, NextStep, Point
 from coach.words import quotes_exactly
 
+_NOTHING_LEFT = "I found nothing here that I can quote word for word, and I would rather say so than guess."
+
 
 def verify(answer: Answer, corpus: Corpus) -> Answer:
     """Return the answer with only those points and steps that hold, and a remark for each that was left out.
@@ -25,5 +27,8 @@ def verify(answer: Answer, corpus: Corpus) -> Answer:
     dropped = len(answer.points) - len(points) + (answer.next_step is not None and step is None)
     if not dropped:
         return answer
+    if not points and answer.points:  # nothing is left to stand on: that is not an answer
+        answer = replace(answer, status="not_covered", opening=_NOTHING_LEFT, tensions=(), closing="")
+        step = None
     remark = f"{dropped} part(s) of the answer did not stand in the corpus word for word and were left out."
     return replace(answer, points=points, next_step=step, remarks=(*answer.remarks, remark))

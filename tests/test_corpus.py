@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import shutil
@@ -184,10 +185,8 @@ def test_a_python_tag_in_yaml_runs_nothing(tmp_path: Path) -> None:
     trap = tmp_path / "trap"
     line = f"title: !!python/object/apply:os.mkdir [{trap}]"
     write(tmp_path / "c", {"corpus.yaml": "", "principles/a.md": f"---\nid: P1\n{line}\n---\nAsk first.\n"})
-    try:
+    with contextlib.suppress(CorpusError):
         read_corpus(tmp_path / "c")
-    except CorpusError:
-        pass
     assert not trap.exists()
 
 
@@ -274,6 +273,14 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "a tension of a principle with itself": (
         {"corpus.yaml": YAML + "tensions:\n  - between: [P1, P1]\n"},
         "corpus.yaml: tension 1",
+    ),
+    "signs of an unknown hand-off": (
+        {"corpus.yaml": YAML + "handoff_signs:\n  wizard: [abracadabra]\n"},
+        r"corpus\.yaml: handoff_signs.*'wizard'",
+    ),
+    "signs that are no list": (
+        {"corpus.yaml": YAML + "handoff_signs:\n  legal: sue them\n"},
+        r"corpus\.yaml: signs of legal must be a list",
     ),
     "tensions that are no list": ({"corpus.yaml": YAML + "tensions: none\n"}, "corpus.yaml: tensions must be a list"),
     "hand-offs that are no mapping": ({"corpus.yaml": "handoffs: [a]\n"}, "corpus.yaml: handoffs must be a mapping"),
@@ -411,6 +418,12 @@ def test_the_version_changes_with_what_can_reach_an_answer(small: Path, name: st
     before = read_corpus(small).version
     for path in (small / name, small / "corpus.yaml"):
         path.write_text(path.read_text().replace(old, new))
+    assert read_corpus(small).version != before
+
+
+def test_the_version_changes_with_the_signs_of_a_hand_off(small: Path) -> None:
+    before = read_corpus(small).version
+    write(small, {"corpus.yaml": (small / "corpus.yaml").read_text() + "handoff_signs:\n  legal: [sue them]\n"})
     assert read_corpus(small).version != before
 
 

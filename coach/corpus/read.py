@@ -37,6 +37,12 @@ def read_corpus(folder: Path) -> Corpus:
         str(kind): _one_line(who, f"corpus.yaml: hand-off {kind}")
         for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
     }
+    signs = {
+        str(kind): tuple(" ".join(words.words(str(sign))) for sign in _list(listed, f"corpus.yaml: signs of {kind}"))
+        for kind, listed in _mapping(facts.get("handoff_signs"), "corpus.yaml: handoff_signs").items()
+    }
+    if unknown := sorted(signs.keys() - handoffs.keys()):
+        raise CorpusError(f"corpus.yaml: handoff_signs names {unknown[0]!r}", "Say under handoffs whom to turn to.")
     ids = {principle.id for principle in principles.values()}
     situations = tuple(_situations(folder, {stem: principle.id for stem, principle in principles.items()}))
     beyond = tuple(_beyond(folder, handoffs))
@@ -53,7 +59,8 @@ def read_corpus(folder: Path) -> Corpus:
         beyond=beyond,
         tensions=tensions,
         handoffs=handoffs,
-        version=_version(parts, handoffs),
+        handoff_signs=signs,
+        version=_version(parts, {**handoffs, "signs": signs}),
     )
 
 
@@ -171,8 +178,8 @@ def _text(path: Path, name: str) -> str:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CorpusError(f"{name}, line {line}: this is not UTF-8 text", "Save the file as UTF-8.") from error
+        place = content.count(b"\n", 0, error.start) + 1
+        raise CorpusError(f"{name}, line {place}: this is not UTF-8 text", "Save the file as UTF-8.") from error
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines, start=1):
         if words.has_control_characters(line):
@@ -206,7 +213,7 @@ def _one_line(value: Any, name: str) -> str:
     return re.sub(r"\s+", " ", value or "").strip()
 
 
-def _version(parts: tuple[tuple[Any, ...], ...], handoffs: Mapping[str, str]) -> str:
+def _version(parts: tuple[tuple[Any, ...], ...], handoffs: Mapping[str, Any]) -> str:
     """Return 12 hex digits that change whenever something that can reach an answer changes."""
     plain = [[asdict(item) for item in part] for part in parts]
     return hashlib.sha256(json.dumps([plain, dict(handoffs)], sort_keys=True).encode()).hexdigest()[:12]

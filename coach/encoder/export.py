@@ -42,7 +42,7 @@ def load_sentence_transformer(name_or_folder: str, allow_download: bool) -> Any:
         try:
             from sentence_transformers import SentenceTransformer
 
-            return SentenceTransformer(
+            model = SentenceTransformer(
                 name_or_folder, device="cpu", trust_remote_code=False, local_files_only=not allow_download
             )
         except Exception as error:
@@ -50,6 +50,19 @@ def load_sentence_transformer(name_or_folder: str, allow_download: bool) -> Any:
                 f"The model {name_or_folder} cannot be loaded: {_first_line(error)}",
                 "Give a folder with the model, or allow the download: coach ingest --encoder NAME --allow-download",
             ) from error
+    if not _has_vocabulary(model.tokenizer):
+        raise EncoderError(
+            f"The model {name_or_folder} is incomplete: its tokenizer knows no words",
+            "Copy the whole folder again; tokenizer.json or the vocabulary is missing.",
+        )
+    return model
+
+
+def _has_vocabulary(tokenizer: Any) -> bool:
+    """Tell whether a tokenizer knows more than its special tokens; transformers 5 makes up an empty one silently."""
+    if not hasattr(tokenizer, "all_special_tokens"):
+        return True  # not of transformers: it fails by itself
+    return not set(tokenizer.get_vocab()) <= set(tokenizer.all_special_tokens)
 
 
 def export(model: Any, facts: dict[str, str], target: Path) -> Export:

@@ -174,4 +174,5 @@ class SentenceTransformerEncoder:
         whole = np.zeros((len(texts), self.dimension), dtype=np.float32)
         lengths = np.array([[length] for _, _, length in pieces], dtype=np.float32).reshape(-1, 1)
         np.add.at(whole, np.array([number for number, _, _ in pieces], dtype=np.intp), encoded * lengths)
-        return whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
+        whole /= np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-12)
+        return whole

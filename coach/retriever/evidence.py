@@ -33,6 +33,7 @@ class Evidence:
         beyond: The nearest questions that no principle answers, best first.
         beyond_words: Mean BM25 score of the nearest such questions.
         beyond_log_odds: Of the probe: positive where no principle seems to answer; 0 without a probe.
+        vector: (d,) of the whole question.
     """
 
     owners: tuple[str, ...]
@@ -42,6 +43,7 @@ class Evidence:
     beyond: tuple[Hit, ...]
     beyond_words: float
     beyond_log_odds: float
+    vector: Floats
 
     def best(self, feature: str) -> float:
         """Return the highest value of a feature over the principles."""
@@ -97,6 +99,7 @@ class Gatherer:
             beyond=tuple(self._index.search("beyond", vector, NEAREST)),
             beyond_words=_top_mean(rows[self._row_owner < 0]),
             beyond_log_odds=log_odds,
+            vector=vector,
         )
 
     def read_apart(self, evidence: Evidence, vectors: Floats) -> Evidence:

@@ -42,18 +42,37 @@ _DROPPED = frozenset(
     unbelievable amazing awesome fantastic wonderful excellent superb stellar visionary terrible horrible awful
     hopeless lazy arrogant petty spineless damn bloody fucking freaking""".split()
 )  # fmt: skip
-# A sentence that talks to the coach and tells nothing of the case: praise, pressure, thanks.
-_TO_THE_COACH = re.compile(
-    r"\b(you(?:'re| are) (?:so |the |such |really |by far |simply |always |truly )*(?:wise|smart|great|best|brilliant|"
-    r"amazing|wonderful|kind|clever|genius|right|expert|insightful|helpful|only)|your (?:wisdom|brilliance|amazing|"
-    r"brilliant|great|wonderful|excellent|advice|insight)|i(?:'ve| have)? (?:always )?(?:love|admire|trust|respect)d? "
-    r"(?:you|your)|thank|thanks|please (?:just )?(?:agree|confirm|tell me (?:i'm|i am) right)|"
-    r"just (?:agree|say yes|tell me (?:i'm|i am|that i))|"
-    r"(?:surely|i know|i'm sure|i am sure|of course) you(?:'ll| will| must|'d| would)? (?:\w+ )?agree|don't you agree|"
-    r"you have to agree|tell me (?:i'm|i am) right|we both know|any (?:sane|sensible|reasonable|decent) person|"
-    r"everyone (?:knows|agrees|can see))\b",
+# A clause that talks to the coach and tells nothing of the case: praise and thanks.
+_PRAISE = re.compile(
+    r"^(?:(?:and|but|because|since|as|surely|clearly|obviously|i (?:know|think|believe|am sure|'m sure)(?: that)?) )*"
+    r"(?:you(?:'re| are) (?:so |the |such |a |an |really |by far |simply |always |truly )*(?:wise|smart|great|kind|"
+    r"best|clever|brilliant|amazing|wonderful|genius|right|expert|insightful|helpful|only|wisest|smartest|greatest)\b|"
+    r"your (?:wisdom|brilliance|insight|advice (?:is|was|has|always)|amazing|brilliant|great|wonderful|excellent)\b|"
+    r"i(?:'ve| have)? (?:always |really |so )*(?:love|admire|trust|respect)d? (?:you|your)\b|"
+    r"(?:many |big )?thanks?\b(?! to\b)|i(?:'d| would) like to thank you|"
+    r"(?:please )?(?:just )?(?:agree|say yes|confirm)(?: with me)?[.!]*$|don't you agree|"
+    r"(?:please )?help(?: me)?[.!]*$)",
     re.IGNORECASE,
 )
+# A frame that presses for a yes; what it frames is the case and stays.
+_PRESSURE = re.compile(
+    r"\b(?:(?:please )?(?:just )?(?:confirm|tell me|say) (?:that )?(?:i'm|i am) right(?: that)?|"
+    r"(?:surely|i know|i'm sure|i am sure|of course) you(?:'ll| will| must|'d| would)? (?:\w+ )?agree(?: with me)?"
+    r"(?: that)?|"
+    r"(?:don't you agree|you have to agree|we both know)(?: that)?|"
+    r"any (?:sane|sensible|reasonable|decent) person (?:knows|agrees|(?:would|can|must) (?:know|agree|see))(?: that)?|"
+    r"everyone (?:knows|agrees|can see)(?: that)?)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r"(?<=[,;:–—])\s+|\s+(?=[–—-]\s)")
+_TELLS_WORDS = 4  # what is left of a sentence without praise and pressure is kept when it has at least this many words
+# After "her", these tell that nothing belongs to her: "asked her for a role", not "asked her manager".
+_ENDS_THE_OBJECT = re.compile(
+    r"\s*(?:$|[^\w\s]|(?:a|about|again|an|and|are|as|at|because|before|but|by|for|from|how|i|if|in|into|is|it|not|of|off|"
+    r"on|or|out|over|so|than|that|the|this|then|to|today|too|was|we|what|when|where|which|while|who|why|with|would)\b)",
+    re.IGNORECASE,
+)
+_PRODUCT = re.compile(r"[A-Z][a-z]{3,}[A-Z]")  # LinkedIn, NameError; McDonald and DeShawn are names
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -65,8 +84,19 @@ def neutral(text: str, plain_words: Container[str]) -> str:
         plain_words: Lower-case words that the corpus uses: a capitalised word that is not among them is a name.
     """
     told = words.sentences(text)
-    kept = [sentence for sentence in told if not _TO_THE_COACH.search(sentence)] or told
+    kept = [rest for sentence in told if (rest := _without_address(sentence))] or told
     return " ".join(re.sub(r"\s+", " ", _neutral_sentence(sentence, plain_words)).strip() for sentence in kept)
+
+
+def _without_address(sentence: str) -> str:
+    """Return what a sentence tells of the case: without clauses of praise, out of frames of pressure; may be empty."""
+    straight = sentence.replace("’", "'")
+    clauses = _CLAUSE_END.split(straight)
+    kept = [clause for clause in clauses if not _PRAISE.search(clause.lstrip("–—- "))]
+    if len(kept) == len(clauses) and not _PRESSURE.search(straight):
+        return sentence
+    rest = _PRESSURE.sub("", " ".join(kept))
+    return rest if len(words.words(rest)) >= _TELLS_WORDS else ""
 
 
 def _neutral_sentence(sentence: str, plain_words: Container[str]) -> str:
@@ -76,7 +106,7 @@ def _neutral_sentence(sentence: str, plain_words: Container[str]) -> str:
         if word.lower() in _EVENED:
             return _EVENED[word.lower()]
         if bare == "her":
-            return "their"
+            return "them" if _ENDS_THE_OBJECT.match(sentence, match.end()) else "their"
         if bare in _DROPPED or _is_name(bare, word, plain_words):
             return ""
         return match[0]
@@ -86,6 +116,6 @@ def _neutral_sentence(sentence: str, plain_words: Container[str]) -> str:
 
 def _is_name(bare: str, word: str, plain_words: Container[str]) -> bool:
     """A capitalised word, not an acronym, that nobody writes in lower case; function words are never names."""
-    if not word[0].isupper() or word[1:2].isupper() or len(word) < 2 or word.startswith("I'"):
+    if not word[0].isupper() or word[1:2].isupper() or len(word) < 2 or word.startswith("I'") or _PRODUCT.match(word):
         return False
     return bare not in words.FUNCTION_WORDS and bare not in plain_words and word.lower() not in words.FUNCTION_WORDS

@@ -2,7 +2,7 @@
 
 One tells which principle, or none, a question belongs to; one tells whether a person should be asked instead. Both are
 multinomial logistic regressions over the situations and the beyond questions; a corpus without them does without. A
-probe on the words (TF-IDF) was tried too: it helped on the development questions and hurt on strangers' (evals/README.md).
+probe on the words (TF-IDF) was tried too: it helped on the development questions and hurt on strangers'.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from coach.index import Row
 
 Floats = npt.NDArray[np.float32]
 NONE = ""  # the class of questions that no principle answers, or that need no hand-off
-# Inverse strength of the L2 penalty. For principles, weaker penalties (3, 10, 30) fitted the writers' style: the same on
-# the development questions, 0.03 hit@1 lower on letters by other hands. Hand-offs are rare and told by few words: of the
-# development questions' hand-offs 10 found 20 of 22 where 1 needed a threshold that sent 17 answerable ones away.
+# Inverse strength of the L2 penalty. For principles, weaker penalties (3, 10, 30) fitted the writers' style: the same
+# on the development questions, 0.03 hit@1 lower on letters by other hands. Hand-offs are rare and told by few words:
+# 10 found 20 of 22 where 1 needed a threshold that sent 17 answerable ones away.
 PRINCIPLE_C, HANDOFF_C = 2.0, 10.0
 
 

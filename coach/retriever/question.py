@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Container, Sequence
 from functools import cache
 from typing import Any
@@ -39,9 +40,13 @@ def check_question(text: str) -> str:
 
 # ---------------------------------------------------------------------------------------------------- language
 
-# A text in which at least this share of words are English function words, or words of the corpus, is English.
+# A text in which at least this share of words are English function words, or words of the corpus, is English ...
 _ENGLISH_SHARE = 0.5
-_FOREIGN_CONFIDENCE = 0.9
+# ... unless it is a long one with hardly a function word: French among English terms has English words enough.
+_LONG_WORDS, _FUNCTION_SHARE, _SURE = 8, 0.125, 0.95
+# How sure the classifier must be. Typing errors, names and jargon come out at 0.59 at most where few words are known,
+# "My café manager's résumé says déjà vu" at 0.89 with a half known; Spanish without accents at 0.72 with an eighth.
+_STRANGE_SHARE, _FOREIGN_CONFIDENCE, _STRANGE_CONFIDENCE = 0.25, 0.9, 0.6
 
 
 def other_language(text: str, known: Container[str]) -> str | None:
@@ -51,16 +56,29 @@ def other_language(text: str, known: Container[str]) -> str | None:
         text: The question.
         known: Words that the index knows.
     """
-    found = words.words(text)
-    latin = [word for word in found if re.fullmatch(r"[a-z'’\u00c0-\u024f]+", word)]
-    if len(latin) >= len(found) / 2:
-        english = [word for word in latin if word in words.FUNCTION_WORDS or word in known]
-        if len(english) >= _ENGLISH_SHARE * len(latin):
+    letters = [sign for sign in text if sign.isalpha()]
+    latin = [sign for sign in letters if unicodedata.name(sign, "").startswith(("LATIN", "FULLWIDTH LATIN"))]
+    if 2 * len(latin) < len(letters):
+        code = str(_identifier().classify(text)[0])
+        return code if code != "en" else "und"  # another script: whatever it is, it is not English
+    found = [word for word in words.words(text) if word.isascii() or _LATIN_WORD.fullmatch(word)]
+    english = [word for word in found if word in words.FUNCTION_WORDS or word in known]
+    function = [word for word in found if word in words.FUNCTION_WORDS]
+    share = len(english) / max(len(found), 1)
+    needed = _FOREIGN_CONFIDENCE
+    if share >= _ENGLISH_SHARE:
+        if len(found) < _LONG_WORDS or len(function) > _FUNCTION_SHARE * len(found):
             return None
-        if not any(word in words.FUNCTION_WORDS or not word.isascii() for word in latin) and len(latin) < 4:
-            return None  # a keyword or two: too little to tell
+        needed = _SURE
+    elif not any(word in words.FUNCTION_WORDS or not word.isascii() for word in found) and len(found) < 4:
+        return None  # a keyword or two: too little to tell
+    elif share < _STRANGE_SHARE and len(found) >= _LONG_WORDS:
+        needed = _STRANGE_CONFIDENCE
     code, confidence = _identifier().classify(" ".join(found))
-    return None if code == "en" or confidence < _FOREIGN_CONFIDENCE else str(code)
+    return None if code == "en" or confidence < needed else str(code)
+
+
+_LATIN_WORD = re.compile(r"[a-z'’\u00c0-\u024f\u1e00-\u1eff]+")
 
 
 @cache
@@ -77,10 +95,16 @@ _OPENS_LIKE_A_FOLLOW_UP = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\b(that|this|it|they|them|those|these|he|she|him|her|his|there|then|instead|either|both|such|the other|"
-    r"you (?:said|mean|mentioned|suggest(?:ed)?)|(?:first|second|last|next) (?:one|point|step))\b",
+    r"\b(the other|you (?:said|mean|meant|mentioned|suggest(?:ed)?)|"
+    r"(?:first|second|third|last|next) (?:one|point|step))\b",
     re.IGNORECASE,
 )
+# These point at something named before: in the same question where that names two things or more, else in an earlier
+# turn ("Is a lateral move worth it?", "Is it worth it?").
+_POINTS = re.compile(
+    r"\b(that|this|it|they|them|those|these|he|she|him|her|his|there|then|instead|either|both|such)\b", re.IGNORECASE
+)
+_NAMED_BEFORE = 2
 _FOLLOW_UP_WORDS = 25  # a longer question stands on its own
 
 
@@ -107,7 +131,14 @@ def leans_back(text: str) -> bool:
     found = words.words(text)
     if len(found) > _FOLLOW_UP_WORDS:
         return False
-    content = [word for word in found if word not in words.FUNCTION_WORDS]
-    if len(content) <= 2 and (_POINTS_BACK.search(text) or _OPENS_LIKE_A_FOLLOW_UP.search(text)):
+    if _OPENS_LIKE_A_FOLLOW_UP.search(text):
         return True
-    return bool(_OPENS_LIKE_A_FOLLOW_UP.search(text)) or (len(found) <= 12 and bool(_POINTS_BACK.search(text)))
+    return len(found) <= 12 and bool(_POINTS_BACK.search(text) or _points_out(text))
+
+
+def _points_out(text: str) -> bool:
+    match = _POINTS.search(text)
+    if match is None:
+        return False
+    named = [word for word in words.words(text[: match.start()]) if word not in words.FUNCTION_WORDS]
+    return len(named) < _NAMED_BEFORE

@@ -56,11 +56,11 @@ class Retriever:
         evidence = self.evidence(self.neutral(asked))
         fused = fusion.fuse(evidence.features)
         remarks = self._lift(fused, question.profile)
-        decided = coverage.decide(evidence, self._handoffs(asked))
+        decided = coverage.decide(evidence, self._handoffs(evidence, asked), self._sign(asked))
         refusal = self._refusal(text, asked, question)
         if refusal:
             decided = Coverage("not_covered", 0.0)
-        return Retrieval(self._ranking(evidence, fusion.share(fused)), decided, asked, (*refusal, *remarks))
+        return Retrieval(self._ranking(evidence, fusion.share(fused)), decided, asked, remarks, refusal)
 
     def evidence(self, even: str) -> Evidence:
         """Return the evidence of a person-neutral question; its sentences are read apart where there is doubt."""
@@ -74,17 +74,25 @@ class Retriever:
         """Return the person-neutral form of a question."""
         return neutral(asked, self._plain_words) or asked
 
-    def _handoffs(self, asked: str) -> dict[str, float]:
-        return self._gatherer.handoffs(self._encoder.encode([asked])[0])
+    def _handoffs(self, evidence: Evidence, asked: str) -> dict[str, float]:
+        """Return the hand-off kinds; where the question is not covered, who is concerned matters, so as it was told."""
+        is_covered = coverage.covered_score(evidence) >= coverage.COVERED
+        return self._gatherer.handoffs(evidence.vector if is_covered else self._encoder.encode([asked])[0])
 
-    def _refusal(self, text: str, asked: str, question: Question) -> tuple[str, ...]:
+    def _sign(self, asked: str) -> str | None:
+        """Return the kind of hand-off that a phrase of the question alone calls for, in the order of the corpus."""
+        told = f" {' '.join(words.words(asked))} "
+        signs = self.corpus.handoff_signs
+        return next((kind for kind, listed in signs.items() if any(f" {sign} " in told for sign in listed)), None)
+
+    def _refusal(self, text: str, asked: str, question: Question) -> str:
         """Say why a question cannot be answered whatever it resembles."""
         language = other_language(text, self._plain_words)
         if language and self.corpus.language == "en":
-            return (f"I can only read English so far, and this looks like another language ({language}).",)
+            return f"I can only read English so far, and this looks like another language ({language})."
         if asked == text and leans_back(text) and not question.history and _says_nothing(text):
-            return ("I cannot tell what this refers to. Tell me the situation in a sentence or two.",)
-        return ()
+            return "I cannot tell yet what this refers to. Tell me the situation in a sentence or two."
+        return ""
 
     def _lift(self, fused: Floats, profile: Profile) -> tuple[str, ...]:
         """Move principles up whose audience fits the profile; say so where that changes who is first."""

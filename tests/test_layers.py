@@ -1,0 +1,137 @@
+"""The house keeps its layers: imports point one way, and what is slow to import is imported where it is needed."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent
+# Lowest first. A module may import lower layers and itself, never a neighbour in its own layer or a higher one.
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("coach.errors", "coach.records"),
+    ("coach.words", "coach.settings"),
+    ("coach.corpus", "coach.encoder", "coach.index"),
+    ("coach.retriever",),
+    ("coach.composer", "coach.verify"),
+    ("coach.coach",),
+    ("coach.cli", "coach.langchain", "evals", "ui"),  # the edges
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+SLOW = {
+    "torch", "transformers", "sentence_transformers", "sklearn", "scipy", "chromadb", "langchain", "langchain_core",
+    "langchain_chroma", "langchain_openai", "langchain_huggingface", "ragas", "onnx", "onnxruntime", "py3langid",
+}  # fmt: skip
+# Files that may import a slow library at module level, because nothing of Coach imports them: LangChain's view of Coach
+# subclasses its retriever. The other adapters (index/chroma.py, encoder/onnx.py, ...) import theirs inside functions.
+ALLOWED = {"coach/langchain.py": {"langchain_core"}}
+VENDORS = {  # a vendor's library is imported, at any depth, only by its adapters
+    "chromadb": {"coach/index/chroma.py", "coach/coach.py"},
+    "onnxruntime": {"coach/encoder/onnx.py"},
+    "tokenizers": {"coach/encoder/onnx.py"},
+    "torch": {"coach/encoder/export.py", "coach/encoder/open.py"},
+    "langchain_core": {"coach/langchain.py"},
+    "sentence_transformers": {"coach/encoder/export.py"},
+    "sklearn": {"coach/retriever/probe.py"},
+    "py3langid": {"coach/retriever/question.py"},
+    "snowballstemmer": {"coach/words.py"},
+    "yaml": {"coach/corpus/frontmatter.py"},
+}
+FILES = sorted(path for home in ("coach", "evals", "ui") for path in (HOUSE / home).rglob("*.py"))
+NAMES = [path.relative_to(HOUSE).as_posix() for path in FILES]
+
+
+def module_of(name: str) -> str:
+    """Return the module of a file: coach/index/rows.py is coach.index.rows, coach/index/__init__.py coach.index."""
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def layer_of(module: str) -> str | None:
+    """Return the name of the layer a module belongs to; None for other libraries and for the package ``coach``."""
+    return next((name for name in LEVEL if module == name or module.startswith(name + ".")), None)
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Yield every module that is imported below a node; relative imports are yielded as '.'."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def at_import_time(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Yield the import statements that run when the module is imported: not those in functions or for types only."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child
+        elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+            continue
+        elif not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from at_import_time(child)
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in zip(NAMES, FILES, strict=True)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imports_point_to_lower_layers_only(trees: dict[str, ast.Module], name: str) -> None:
+    ours = layer_of(module_of(name))
+    used = {layer for module in imports(trees[name]) if (layer := layer_of(module)) and layer != ours}
+    assert {layer for layer in used if ours is None or LEVEL[layer] >= LEVEL[ours]} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ALLOWED])
+def test_what_imports_slow_things_is_imported_by_no_other_file(trees: dict[str, ast.Module], name: str) -> None:
+    assert set(imports(trees[name])) & {module_of(allowed) for allowed in ALLOWED} == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_module_belongs_to_a_layer(name: str) -> None:
+    assert layer_of(module_of(name)) or name == "coach/__init__.py"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("coach/")])
+def test_nothing_slow_is_imported_before_it_is_needed(trees: dict[str, ast.Module], name: str) -> None:
+    found = {module.split(".")[0] for node in at_import_time(trees[name]) for module in imports(node)}
+    assert {top for top in found if top in SLOW} - ALLOWED.get(name, set()) == set()
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_vendor_is_imported_by_its_adapters_only(trees: dict[str, ast.Module], vendor: str) -> None:
+    users = {
+        name
+        for name, tree in trees.items()
+        if name.startswith("coach/") and vendor in {module.split(".")[0] for module in imports(tree)}
+    }
+    assert users - VENDORS[vendor] == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_imports_are_absolute(trees: dict[str, ast.Module], name: str) -> None:
+    assert [module for module in imports(trees[name]) if module.startswith(".")] == []
+
+
+@pytest.mark.parametrize("layer", ["coach.errors", "coach.records"])
+def test_the_words_of_the_house_import_nothing_but_the_standard_library(
+    trees: dict[str, ast.Module], layer: str
+) -> None:
+    tops = {module.split(".")[0] for module in imports(trees[layer.replace(".", "/") + ".py"])}
+    assert tops <= set(sys.stdlib_module_names)
+
+
+def test_the_rule_would_see_an_import_that_points_up() -> None:
+    tree = ast.parse("def late():\n    from coach.retriever import retriever")
+    assert {layer_of(module) for module in imports(tree)} == {"coach.retriever"}
+
+
+def test_the_rule_would_see_a_slow_import_in_a_class_body() -> None:
+    tree = ast.parse("class A:\n    import torch\n    def f(self):\n        import scipy")
+    assert [ast.unparse(node) for node in at_import_time(tree)] == ["import torch"]
