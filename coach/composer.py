@@ -14,8 +14,8 @@ from coach.records import Answer, Corpus, Nearby, NextStep, Point, Principle, Ra
 
 MAX_POINTS = 3
 MAX_NEARBY = 3
-# A principle is offered instead when one of its situations is at least this near (cosine); below, half of the offers had
-# nothing to do with the question.
+# A principle is offered instead when one of its situations is at least this near (cosine): below, what was offered for
+# pay, tools and harassment had nothing to do with the question.
 NEARBY_SIMILARITY = 0.4
 MAX_TENSIONS = 2
 # A further principle is quoted when its score is at least this share of the best one's: of the second and third points

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from coach.corpus import corpus_rows, find_corpus, known_corpora, read_corpus
+from coach.corpus import find_corpus, known_corpora, read_corpus
 from coach.errors import CorpusError
 from coach.records import Corpus
+from coach.retriever.passages import corpus_rows
 from coach.words import sentences
 
 # sha256 of the eleven texts as their authors gave them, joined by single line breaks.

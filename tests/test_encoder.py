@@ -97,7 +97,7 @@ from coach.records import Question
 from coach.settings import from_environment, keep_quiet
 keep_quiet()
 answer = open_coach(from_environment()).ask(Question("My founder nods at my ideas and ignores them"))
-heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "scipy", "onnx"} & set(sys.modules)
+heavy = {"torch", "transformers", "sentence_transformers", "onnx"} & set(sys.modules)
 print(answer.status, sorted(heavy))
 """
 

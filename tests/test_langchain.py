@@ -9,7 +9,7 @@ from coach.langchain import CoachRetriever
 
 def test_it_returns_the_principles_as_documents_best_first(coach) -> None:
     found = CoachRetriever(retriever=coach.retriever, k=2).invoke("My founder ignores all my strategy ideas")
-    assert [document.metadata["id"] for document in found][0] == "P11"
+    assert found[0].metadata["id"] == "P11"
     assert len(found) == 2
     assert found[0].page_content == coach.corpus.principle("P11").text
     assert found[0].metadata["quote"] in found[0].page_content

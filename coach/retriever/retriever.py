@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from coach import words
-from coach.corpus.passages import CHUNKER, corpus_rows
 from coach.index import Facts, Home, Index, Plan, VectorSource, ensure_index, home_of
 from coach.index.vectors import Progress
 from coach.records import Corpus, Coverage, Profile, Question, Ranked, Retrieval
 from coach.retriever import audience, coverage, fusion
 from coach.retriever.evidence import Evidence, Gatherer
 from coach.retriever.neutral import neutral
+from coach.retriever.passages import CHUNKER, corpus_rows
 from coach.retriever.question import check_question, leans_back, other_language, standalone
 from coach.retriever.training import TRAINING, train
 from coach.settings import Settings
@@ -75,9 +75,9 @@ class Retriever:
         return neutral(asked, self._plain_words) or asked
 
     def _handoffs(self, evidence: Evidence, asked: str) -> dict[str, float]:
-        """Return the hand-off kinds; where the question is not covered, who is concerned matters, so as it was told."""
-        is_covered = coverage.covered_score(evidence) >= coverage.COVERED
-        return self._gatherer.handoffs(evidence.vector if is_covered else self._encoder.encode([asked])[0])
+        """Return the hand-off kinds; where no principle answers, who is concerned matters, so as it was told."""
+        is_answered = coverage.covered_score(evidence) >= coverage.PARTLY
+        return self._gatherer.handoffs(evidence.vector if is_answered else self._encoder.encode([asked])[0])
 
     def _sign(self, asked: str) -> str | None:
         """Return the kind of hand-off that a phrase of the question alone calls for, in the order of the corpus."""
