@@ -169,7 +169,7 @@ def test_chat_understands_a_follow_up_and_its_commands(run: Run, tmp_path: Path)
     assert done.stdout.count("[P11]") >= 2
     assert "resembles" in done.stdout
     assert "Don't skip the tactical work" in " ".join(done.stdout.split())
-    assert "exists already" in done.stdout
+    assert "exists already" in " ".join(done.stdout.split())
     assert "no command /nonsense" in done.stdout
     assert saved.read_text().startswith("**You:** Should I tell the founder")
 
@@ -189,6 +189,7 @@ def test_ctrl_c_ends_a_chat_without_a_traceback(cache, coach) -> None:
     deadline = time.monotonic() + 30
     while b"You:" not in seen and time.monotonic() < deadline:
         seen += os.read(master, 4096)
+    time.sleep(0.5)  # a signal between the prompt and the read would only count at the next key
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=20) in (0, 130)
     assert b"Traceback" not in seen

@@ -56,8 +56,10 @@ def chat(
     coach = open_with_progress(from_environment(corpus, encoder))
     out = render.console()
     talk = Conversation(Profile(role, level, company))
-    out.print(Text(f"Coach · {coach.corpus.title} · {len(coach.corpus.principles)} principles", style="bold"))
-    out.print(Text(f"Describe a situation at work. {_HELP}", style="dim"))
+    render.paragraph(
+        Text(f"Coach · {coach.corpus.title} · {len(coach.corpus.principles)} principles", style="bold"), out
+    )
+    render.paragraph(Text(f"Describe a situation at work. {_HELP}", style="dim"), out)
     if sys.stdin.isatty():
         import readline  # noqa: F401  # line editing and history for input()
     while (line := _read(out)) is not None:
@@ -82,7 +84,7 @@ def _answer(text: str, coach: Coach, talk: Conversation, out: Console) -> None:
     try:
         answer = coach.ask(Question(text, tuple(talk.turns), talk.profile))
     except QuestionError as error:
-        out.print(Text(f"{error.message}. {error.hint}"))
+        render.paragraph(Text(f"{error.message}. {error.hint}"), out)
         return
     out.print()
     render.show(answer, out)
@@ -99,32 +101,34 @@ def _command(line: str, coach: Coach, talk: Conversation, out: Console) -> bool:
     if name == "/new":
         talk.turns.clear()
         talk.last = None
-        out.print(Text("A fresh start."))
+        render.paragraph(Text("A fresh start."), out)
     elif name == "/save":
         _save(argument.strip(), talk, out)
     elif name in ("/why", "/sources") and talk.last is None:
-        out.print(Text("There is no answer yet. Describe a situation first."))
+        render.paragraph(Text("There is no answer yet. Describe a situation first."), out)
     elif name == "/why" and talk.last is not None:
         render.show_why(talk.last.retrieval, out)
     elif name == "/sources" and talk.last is not None:
         _show_sources(talk.last, coach, out)
     else:
-        out.print(Text(_HELP if name == "/help" else f"There is no command {render.safe(name)}. {_HELP}"))
+        render.paragraph(Text(_HELP if name == "/help" else f"There is no command {render.safe(name)}. {_HELP}"), out)
     return True
 
 
 def _show_sources(answer: Answer, coach: Coach, out: Console) -> None:
     if not answer.points:
-        out.print(Text("The last answer cited no principle."))
+        render.paragraph(Text("The last answer cited no principle."), out)
     for point in answer.points:
         principle = coach.corpus.principle(point.principle)
-        out.print(Text.assemble((f"{principle.id}  {render.safe(principle.title)}", "bold"), f"  ({principle.source})"))
-        out.print(Text(render.safe(principle.text)))
+        render.paragraph(
+            Text.assemble((f"{principle.id}  {render.safe(principle.title)}", "bold"), f"  ({principle.source})"), out
+        )
+        render.paragraph(Text(render.safe(principle.text)), out)
 
 
 def _save(name: str, talk: Conversation, out: Console) -> None:
     if not name:
-        out.print(Text("Say where: /save conversation.md"))
+        render.paragraph(Text("Say where: /save conversation.md"), out)
         return
     path = Path(name).expanduser()
     turns = [{"role": turn.role, "content": turn.content} for turn in talk.turns]
@@ -137,8 +141,8 @@ def _save(name: str, talk: Conversation, out: Console) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(content + "\n")
     except FileExistsError:
-        out.print(Text(f"{path} exists already; give another name."))
+        render.paragraph(Text(f"{path} exists already; give another name."), out)
     except OSError as error:
-        out.print(Text(f"{path} cannot be written: {error.strerror or error}"))
+        render.paragraph(Text(f"{path} cannot be written: {error.strerror or error}"), out)
     else:
-        out.print(Text(f"Saved to {path}"))
+        render.paragraph(Text(f"Saved to {path}"), out)

@@ -6,7 +6,6 @@ import json
 from typing import Annotated
 
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
 from coach.cli import render
@@ -34,10 +33,10 @@ def list_(corpus: CorpusOption = "", as_json: JsonOption = False) -> None:
         return
     out = render.console()
     counts = f"{len(found.situations)} situations, {len(found.beyond)} questions beyond it"
-    out.print(Text(f"{render.safe(found.title)} ({found.name} {found.version}): {counts}", style="bold"))
+    render.paragraph(Text(f"{render.safe(found.title)} ({found.name} {found.version}): {counts}", style="bold"), out)
     for principle in found.principles:
-        out.print(Text(f"{principle.id:<5}{render.safe(principle.title)}"))
-    out.print(Text(f"Bundled corpora: {', '.join(known_corpora())}", style="dim"))
+        render.paragraph(Text(f"{principle.id:<5}{render.safe(principle.title)}"), out)
+    render.paragraph(Text(f"Bundled corpora: {', '.join(known_corpora())}", style="dim"), out)
 
 
 @app.command(epilog="Example: coach corpus show P11")
@@ -70,19 +69,23 @@ def show(
         )
         return
     out = render.console()
-    out.print(Text(f"{wanted.id}  {render.safe(wanted.title)}", style="bold"))
-    out.print(Padding(Text(render.safe(wanted.text)), (0, 0, 0, 2)))
+    render.paragraph(Text(f"{wanted.id}  {render.safe(wanted.title)}", style="bold"), out)
+    render.paragraph(Text(render.safe(wanted.text)), out, indent=2)
     audience = [
         word for words in (wanted.audience.level, wanted.audience.role, wanted.audience.company) for word in words
     ]
-    out.print(Text(f"Audience it names: {', '.join(audience) or 'nobody in particular'}    Source: {wanted.source}"))
+    render.paragraph(
+        Text(f"Audience it names: {', '.join(audience) or 'nobody in particular'}    Source: {wanted.source}"), out
+    )
     for tension in found.tensions:
         if wanted.id in tension.between:
-            out.print(Text(f"Pulls against {' and '.join(set(tension.between) - {wanted.id})}: {tension.about}"))
-            out.print(Padding(Text(f"What decides: {tension.decides}"), (0, 0, 0, 2)))
-    out.print(Text(f"{len(answers)} situations, for instance:"))
+            render.paragraph(
+                Text(f"Pulls against {' and '.join(set(tension.between) - {wanted.id})}: {tension.about}"), out
+            )
+            render.paragraph(Text(f"What decides: {tension.decides}"), out, indent=2)
+    render.paragraph(Text(f"{len(answers)} situations, for instance:"), out)
     for text in sorted(answers, key=len)[:3]:
-        out.print(Padding(Text(f"- {render.safe(text)}"), (0, 0, 0, 2)))
+        render.paragraph(Text(f"- {render.safe(text)}"), out, indent=2)
 
 
 @app.command(epilog='Example: coach corpus find "influence without authority"')
@@ -101,8 +104,10 @@ def find(
     out = render.console()
     for ranked in ranking:
         principle = coach.corpus.principle(ranked.principle)
-        out.print(Text.assemble((f"{principle.id:<5}{render.safe(principle.title)}", "bold"), f"  {ranked.score:.2f}"))
-        out.print(Padding(Text(render.safe(ranked.sentence)), (0, 0, 0, 5)))
+        render.paragraph(
+            Text.assemble((f"{principle.id:<5}{render.safe(principle.title)}", "bold"), f"  {ranked.score:.2f}"), out
+        )
+        render.paragraph(Text(render.safe(ranked.sentence)), out, indent=5)
 
 
 def _read(corpus: str) -> Corpus:

@@ -55,9 +55,9 @@ def doctor(
     findings = list(_check_all(settings))
     for finding in findings:
         mark, style = ("ok  ", "green") if finding.error is None else ("FAIL", "bold red")
-        out.print(Text.assemble((mark, style), f"  {finding.what}: {render.safe(finding.detail)}"))
+        render.paragraph(Text.assemble((mark, style), f"  {finding.what}: {render.safe(finding.detail)}"), out)
         if finding.error is not None and finding.error.hint:
-            out.print(Text(f"      {render.safe(finding.error.hint)}"))
+            render.paragraph(Text(f"      {render.safe(finding.error.hint)}"), out)
     codes = [finding.error.exit_code for finding in findings if finding.error is not None]
     if codes:
         raise typer.Exit(max(codes))

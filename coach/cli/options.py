@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,7 +45,10 @@ def open_with_progress(settings: Settings) -> Coach:
     from coach.coach import open_coach
 
     with progress() as on_progress:
-        return open_coach(settings, remark, on_progress)
+        opened = open_coach(settings, remark, on_progress)
+    gc.freeze()  # what has been opened stays; collecting looks at later objects only
+    gc.enable()
+    return opened
 
 
 @contextmanager

@@ -6,7 +6,6 @@ import re
 import sys
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from coach.records import Answer, Point, Retrieval, Tension
@@ -32,10 +31,10 @@ def safe(text: str) -> str:
 def show(answer: Answer, out: Console) -> None:
     """Print an answer."""
     for remark in answer.remarks:
-        out.print(Text(safe(remark), style="dim"))
+        paragraph(Text(safe(remark), style="dim"), out)
     if answer.remarks:
         out.print()
-    out.print(Text(safe(answer.opening)))
+    paragraph(Text(safe(answer.opening)), out)
     for place, point in enumerate(answer.points):
         out.print()
         _show_point(point, _BETWEEN[min(place, len(_BETWEEN) - 1)], out)
@@ -44,46 +43,48 @@ def show(answer: Answer, out: Console) -> None:
         _show_tension(tension, out)
     if answer.next_step:
         out.print()
-        out.print(
-            Text.assemble(("One next step: ", "bold"), safe(answer.next_step.text), f" [{answer.next_step.principle}]")
-        )
+        step = f"{safe(answer.next_step.text)} [{answer.next_step.principle}]"
+        paragraph(Text.assemble(("One next step: ", "bold"), step), out)
     if answer.nearby:
         out.print()
-        out.print(Text("What the principles do answer nearby:"))
+        paragraph(Text("What the principles do answer nearby:"), out)
         for near in answer.nearby:
-            out.print(
-                Padding(
-                    Text.assemble("- ", safe(near.question), (f" [{near.principle}]", "dim")),
-                    (0, 0, 0, 2),
-                    expand=False,
-                )
-            )
+            paragraph(Text.assemble("- ", safe(near.question), (f" [{near.principle}]", "dim")), out, indent=2)
     if answer.closing:
         out.print()
-        out.print(Text(safe(answer.closing)))
+        paragraph(Text(safe(answer.closing)), out)
     out.print()
-    out.print(Text(f"Corpus version {answer.corpus_version}", style="dim"))
+    paragraph(Text(f"Corpus version {answer.corpus_version}", style="dim"), out)
+
+
+def paragraph(text: Text, out: Console, indent: int = 0) -> None:
+    """Print a text wrapped and indented, without trailing spaces, so that it can be copied."""
+    for line in text.wrap(out, out.width - indent - 2):
+        line.rstrip()
+        out.print(Text(" " * indent) + line, soft_wrap=True)
 
 
 def _show_point(point: Point, lead_in: str, out: Console) -> None:
-    out.print(Text.assemble(f"{lead_in} ", (safe(point.title), "bold"), (f" [{point.principle}]", "cyan")))
-    out.print(Padding(Text(f"“{safe(point.quote)}”", style="italic"), (0, 2, 0, 4), expand=False))
+    paragraph(Text.assemble(f"{lead_in} ", (safe(point.title), "bold"), (f" [{point.principle}]", "cyan")), out)
+    paragraph(Text(f"“{safe(point.quote)}”", style="italic"), out, indent=4)
     if point.reading:
-        out.print(Padding(Text(f"For you: {safe(point.reading)}"), (0, 2, 0, 2), expand=False))
+        paragraph(Text(f"For you: {safe(point.reading)}"), out, indent=2)
 
 
 def _show_tension(tension: Tension, out: Console) -> None:
     one, other = tension.between
-    out.print(Text.assemble(("Two principles pull apart here: ", "bold"), safe(tension.about), f" [{one}, {other}]"))
-    out.print(Padding(Text(f"What decides: {safe(tension.decides)}"), (0, 2, 0, 2), expand=False))
+    paragraph(
+        Text.assemble(("Two principles pull apart here: ", "bold"), safe(tension.about), f" [{one}, {other}]"), out
+    )
+    paragraph(Text(f"What decides: {safe(tension.decides)}"), out, indent=2)
 
 
 def show_why(retrieval: Retrieval, out: Console) -> None:
     """Print why the principles were chosen: the situation each resembles, the scores, the coverage."""
     coverage = retrieval.coverage
-    out.print(Text(f"Covered: {coverage.score:.2f} of 1 ({coverage.status.replace('_', ' ')})"))
+    paragraph(Text(f"Covered: {coverage.score:.2f} of 1 ({coverage.status.replace('_', ' ')})"), out)
     for ranked in retrieval.ranking[:5]:
-        out.print(Text.assemble((f"{ranked.principle}  {ranked.score:.2f}", "bold")))
+        paragraph(Text(f"{ranked.principle}  {ranked.score:.2f}", style="bold"), out)
         if ranked.situation:
             near = f"resembles ({ranked.situation_similarity:.2f}): {ranked.situation}"
-            out.print(Padding(Text(safe(near), style="dim"), (0, 0, 0, 4), expand=False))
+            paragraph(Text(safe(near), style="dim"), out, indent=4)

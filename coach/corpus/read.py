@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -180,11 +179,12 @@ def _text(path: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         place = content.count(b"\n", 0, error.start) + 1
         raise CorpusError(f"{name}, line {place}: this is not UTF-8 text", "Save the file as UTF-8.") from error
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for number, line in enumerate(lines, start=1):
-        if words.has_control_characters(line):
-            raise CorpusError(f"{name}, line {number}: control characters", "Save the file as plain text.")
-    return "\n".join(words.visible(line).rstrip() for line in lines)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if words.has_control_characters(text):
+        lines = text.split("\n")
+        place = next(number for number, line in enumerate(lines, start=1) if words.has_control_characters(line))
+        raise CorpusError(f"{name}, line {place}: control characters", "Save the file as plain text.")
+    return re.sub(r"[^\S\n]+$", "", words.visible(text), flags=re.MULTILINE)
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:
@@ -215,5 +215,8 @@ def _one_line(value: Any, name: str) -> str:
 
 def _version(parts: tuple[tuple[Any, ...], ...], handoffs: Mapping[str, Any]) -> str:
     """Return 12 hex digits that change whenever something that can reach an answer changes."""
-    plain = [[asdict(item) for item in part] for part in parts]
-    return hashlib.sha256(json.dumps([plain, dict(handoffs)], sort_keys=True).encode()).hexdigest()[:12]
+
+    def plain(record: Any) -> list[Any]:
+        return [getattr(record, field) for field in record.__slots__]
+
+    return hashlib.sha256(json.dumps([parts, handoffs], default=plain, sort_keys=True).encode()).hexdigest()[:12]
