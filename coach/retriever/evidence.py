@@ -96,7 +96,7 @@ class Gatherer:
             features=np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32),
             best_situation=_first_by_owner(found),
             best_sentence=_first_by_owner(passages),
-            beyond=tuple(self._index.search("beyond", vector, NEAREST)),
+            beyond=self.unanswered(vector),
             beyond_words=_top_mean(rows[self._row_owner < 0]),
             beyond_log_odds=log_odds,
             vector=vector,
@@ -113,16 +113,15 @@ class Gatherer:
         return replace(evidence, features=features)
 
     def handoffs(self, vector: Floats) -> dict[str, float]:
-        """Return the probability, 0 to 1, of each kind of hand-off that two witnesses agree on, for a vector (d,).
-
-        The probe alone sends every seventh ordinary complaint to a person, the nearest questions alone miss half of
-        the hand-offs; a kind counts when the probe sees it and one of the nearest beyond questions is of that kind.
-        """
-        near = {hit.label for hit in self._index.search("beyond", vector, NEAREST)} - {NONE}
-        if self._handoffs is None or not near:
+        """Return the probability, 0 to 1, that the probe gives each kind of hand-off, for a vector (d,)."""
+        if self._handoffs is None:
             return {}
         found = np.exp(self._handoffs.log_probabilities(vector[None, :])[0]).tolist()
-        return {kind: value for kind, value in zip(self._handoffs.classes, found, strict=True) if kind in near}
+        return {kind: value for kind, value in zip(self._handoffs.classes, found, strict=True) if kind != NONE}
+
+    def unanswered(self, vector: Floats) -> tuple[Hit, ...]:
+        """Return the nearest questions that no principle answers, best first, for a vector (d,)."""
+        return tuple(self._index.search("beyond", vector, NEAREST))
 
     def _nearest(self, hits: Sequence[Hit], nearest: int) -> Floats:
         """Return the mean similarity of each principle's nearest hits; missing ones count as the farthest hit."""
