@@ -16,14 +16,17 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Coach needs Python 3.11 or newer."; echo "Give one: make setup PYTHON=/path/to/python3.11"; exit 3; }
 	@echo "Installing into .venv (once; one to three minutes)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-# The question travels as an environment variable, so quotes and dollar signs in it reach Coach as typed.
-ask: export COACH_QUESTION = $(value Q)
+# The question travels as an environment variable, so quotes and dollar signs in it reach Coach as typed; make itself
+# would expand $(...) in Q if it were exported.
+unexport Q
+MAKEOVERRIDES =
+ask: export COACH_QUESTION := $(value Q)
 ask: $(STAMP) ## Ask: make ask Q="My founder nods at my ideas and ignores them"
-	@$(BIN)/coach ask "$$COACH_QUESTION"
+	@$(BIN)/coach ask -- "$$COACH_QUESTION"
 
 chat: $(STAMP) ## Talk with Coach in the terminal
 	@$(BIN)/coach chat

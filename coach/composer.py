@@ -28,7 +28,11 @@ QUOTE_WORDS = 45  # a quotation grows by whole sentences up to this length
 
 # A sentence that begins like this leans on the one before it.
 _LEANS_BACK = re.compile(r"^(This|That|These|Those|It|They|Such|Solving these|Only after|Instead)\b")
-_PROMPTS_ACTION = re.compile(r"^(To |Don't |Instead|Proactively|Pick |Choose |Seek )")
+# A sentence that tells the reader what to do begins with a verb like these.
+_PROMPTS_ACTION = re.compile(
+    r"^(Ask|Build|Choose|Don't|Focus|Give|Keep|Listen|Look|Make|Pick|Proactively|Seek|Set|Share|Show|Start|Stop|Take|Talk|"
+    r"Tell|Try|Use|Write)\b"
+)
 
 
 def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
@@ -45,7 +49,7 @@ def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
     if retrieval.refusal:
         return _without_points(retrieval, corpus, retrieval.refusal)
     if status == "handoff":
-        return _without_points(retrieval, corpus, "This is one to take to a person rather than to me.")
+        return _without_points(retrieval, corpus, "This deserves a person rather than a program.")
     if status == "not_covered":
         opening = "The principles here do not answer this, and I would rather say so than guess."
         return _without_points(retrieval, corpus, opening)
@@ -68,7 +72,7 @@ def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
 def _without_points(retrieval: Retrieval, corpus: Corpus, opening: str) -> Answer:
     handoff = retrieval.coverage.handoff
     nearby = () if handoff or retrieval.refusal else _nearby(retrieval.ranking, corpus)
-    about = f"They are about something else: {corpus.about}" if corpus.about and not retrieval.refusal else ""
+    about = f"They are about {corpus.about}" if corpus.about and not retrieval.refusal else ""
     return Answer(
         status=retrieval.coverage.status,
         opening=opening,
@@ -138,16 +142,21 @@ def _tensions(ranking: Sequence[Ranked], tensions: Sequence[Tension]) -> tuple[T
     return tuple(tension for tension in both if lead in tension.between)[:MAX_TENSIONS]
 
 
-def _next_step(lead: Principle) -> NextStep:
-    """Return the step its authors wrote for the leading principle, else its most practical sentence itself."""
+def _next_step(lead: Principle) -> NextStep | None:
+    """Return the step that the leading principle's authors wrote, else its sentence that says what to do, if any."""
     found = words.sentences(lead.text)
-    practical = next((sentence for sentence in found if _PROMPTS_ACTION.match(sentence)), found[-1])
-    quote = telling_words(lead.text, practical)
-    return NextStep(lead.next_step or practical, lead.id, quote)
+    practical = next((sentence for sentence in found if _PROMPTS_ACTION.match(sentence)), None)
+    if not lead.next_step and practical is None:
+        return None
+    return NextStep(lead.next_step or practical or "", lead.id, telling_words(lead.text, practical or found[-1]))
 
 
 def _nearby(ranking: Sequence[Ranked], corpus: Corpus, skip: int = 0) -> tuple[Nearby, ...]:
     """Return questions the corpus answers, of the best principles that come near the one asked."""
-    near = [ranked for ranked in ranking[skip : skip + MAX_NEARBY] if ranked.situation_similarity >= NEARBY_SIMILARITY]
+    near = [
+        ranked
+        for ranked in ranking[skip : skip + MAX_NEARBY]
+        if ranked.situation_similarity >= NEARBY_SIMILARITY or not corpus.situations
+    ]
     found = [corpus.principle(ranked.principle) for ranked in near]
     return tuple(Nearby(principle.question or principle.title, principle.id) for principle in found)

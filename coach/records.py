@@ -132,14 +132,12 @@ class Ranked:
 class Coverage:
     """Whether the corpus answers the question.
 
-    ``score`` is 0-1, higher means better covered; ``handoff`` names the kind of person to ask instead, if any;
-    ``resembles`` is the topic of the nearest question that the corpus does not answer.
+    ``score`` is 0-1, higher means better covered; ``handoff`` names the kind of person to ask instead, if any.
     """
 
     status: Status
     score: float
     handoff: str | None = None
-    resembles: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def test_a_line_of_a_batch_that_is_no_question_is_answered_with_its_error_and_lo
     done = run("ask", "--batch", str(batch), "--json")
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 2
-    assert [answer["id"] for answer in answers] == ["1", "2", "3"]
+    assert [answer["id"] for answer in answers] == [1, 2, 3]
     assert "message" in answers[0]["error"] and "error" not in answers[1] and "message" in answers[2]["error"]
 
 
@@ -109,13 +109,21 @@ def test_bad_input_is_two_lines_and_a_code_never_a_traceback(run: Run, arguments
     assert len(done.stderr.strip().splitlines()) == 2
 
 
-def test_a_broken_batch_file_names_the_line(run: Run, tmp_path: Path) -> None:
+def test_a_broken_line_of_a_batch_is_named_and_the_others_are_answered(run: Run, tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
-    batch.write_text('{"id": "1", "question": "How do I get promoted?"}\n{broken\n')
+    history = json.dumps([{"role": "user", "content": "My founder \ud800 ignores me"}])
+    batch.write_text(
+        '{"id": "1", "question": "How do I get promoted?"}\n{broken\n[1]\n'
+        f'{{"id": "4", "question": "Why?", "history": {history}}}\n'
+        '{"id": "5", "question": "How do I get promoted?"}\n'
+    )
     done = run("ask", "--batch", str(batch))
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 2
-    assert "line 2" in done.stderr
-    assert json.loads(done.stdout.splitlines()[0])["id"] == "1"
+    assert [answer["id"] for answer in answers] == ["1", 2, 3, "4", "5"]
+    assert "Line 2 is not JSON" in answers[1]["error"]["message"]
+    assert "history" in answers[3]["error"]["message"]
+    assert answers[0]["points"] == answers[4]["points"] != []
 
 
 def test_the_question_can_come_from_standard_input(run: Run) -> None:
@@ -190,7 +198,9 @@ def test_ctrl_c_ends_a_chat_without_a_traceback(cache, coach) -> None:
     while b"You:" not in seen and time.monotonic() < deadline:
         seen += os.read(master, 4096)
     time.sleep(0.5)  # a signal between the prompt and the read would only count at the next key
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)  # drops the line
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)  # leaves
     assert process.wait(timeout=20) in (0, 130)
     assert b"Traceback" not in seen
 

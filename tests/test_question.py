@@ -9,7 +9,8 @@ import pytest
 from coach.coach import Coach
 from coach.errors import QuestionError
 from coach.records import Turn
-from coach.retriever.question import MAX_CHARACTERS, MAX_TURNS, check_question, leans_back, other_language, standalone
+from coach.retriever.language import other_language
+from coach.retriever.question import MAX_CHARACTERS, MAX_TURNS, check_question, leans_back, standalone
 
 REFUSED = {
     "nothing": "",

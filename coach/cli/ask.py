@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coach import words
 from coach.cli import faces, render
 from coach.cli.options import (
     CompanyOption,
@@ -41,6 +42,7 @@ Examples:
 - coach ask --batch questions.jsonl --json > answers.jsonl
 """
 _MAX_LINE_BYTES = 1_000_000
+MAX_CHARACTERS = 8000  # of a turn of history, as of a question
 
 
 def ask(
@@ -48,7 +50,9 @@ def ask(
         str, typer.Argument(help="The situation, in your own words; - reads it from standard input.")
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
-    batch: Annotated[Path | None, typer.Option("--batch", help="Answer a JSONL file of questions, in order.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help="Answer a JSONL file of questions, in order, as JSON lines.")
+    ] = None,
     why: Annotated[bool, typer.Option("--why", help="Show why these principles were chosen.")] = False,
     role: RoleOption = "",
     level: LevelOption = "",
@@ -81,11 +85,13 @@ def ask(
 
 
 def _answer_batch(path: Path, profile: Profile, coach: Coach) -> None:
-    """Write one JSON object a line, in order; a line that is not a question is answered with its error."""
+    """Write one JSON object a line, in order; a line that cannot be answered is answered with its error."""
     refused = 0
-    for number, item in _read_batch(path):
-        identifier = str(item.get("id", number))
+    for number, line in _lines(path):
+        identifier: Any = number
         try:
+            item = _parse(line, number)
+            identifier = item.get("id", number)
             found = faces.answer_object(coach.ask(_question(item, number, profile)), identifier)
         except QuestionError as error:
             refused += 1
@@ -96,25 +102,23 @@ def _answer_batch(path: Path, profile: Profile, coach: Coach) -> None:
         raise typer.Exit(2)
 
 
-def _read_batch(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    yield number, _parse(line, path, number)
+                    yield number, line
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror or error}", "Check the path.") from error
 
 
-def _parse(line: bytes, path: Path, number: int) -> dict[str, Any]:
+def _parse(line: bytes, number: int) -> dict[str, Any]:
     try:
         item = json.loads(line[:_MAX_LINE_BYTES].decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise SettingsError(
-            f"{path.name}, line {number}: not JSON ({error})", "Write one JSON object a line."
-        ) from error
+        raise QuestionError(f"Line {number} is not JSON ({error})", "Write one JSON object a line.") from error
     if not isinstance(item, dict):
-        raise SettingsError(f"{path.name}, line {number}: not a JSON object", 'Write {"id": ..., "question": ...}.')
+        raise QuestionError(f"Line {number} is not a JSON object", 'Write {"id": ..., "question": ...}.')
     return item
 
 
@@ -130,9 +134,11 @@ def _turns(history: Any, number: int) -> Iterator[Turn]:
         for turn in history or []:
             if turn["role"] not in ("user", "assistant") or not isinstance(turn["content"], str):
                 raise ValueError(turn["role"])
+            if len(turn["content"]) > MAX_CHARACTERS or words.has_control_characters(turn["content"]):
+                raise ValueError("a turn that is too long or holds control characters")
             yield Turn(turn["role"], turn["content"])
     except (TypeError, KeyError, ValueError) as error:
         raise QuestionError(
             f"Line {number} has a history that cannot be read",
-            'Give a list of {"role": "user" or "assistant", "content": "..."}.',
+            f'Give [{{"role": "user" or "assistant", "content": "..."}}], {MAX_CHARACTERS:,} characters a turn.',
         ) from error

@@ -57,7 +57,8 @@ def chat(
     out = render.console()
     talk = Conversation(Profile(role, level, company))
     render.paragraph(
-        Text(f"Coach · {coach.corpus.title} · {len(coach.corpus.principles)} principles", style="bold"), out
+        Text(f"Coach · {render.safe(coach.corpus.title)} · {len(coach.corpus.principles)} principles", style="bold"),
+        out,
     )
     render.paragraph(Text(f"Describe a situation at work. {_HELP}", style="dim"), out)
     if sys.stdin.isatty():
@@ -71,13 +72,18 @@ def chat(
 
 
 def _read(out: Console) -> str | None:
-    """Return the next line, or None at its end (Ctrl-D) or on Ctrl-C."""
-    try:
-        out.print()
-        return input("You: " if sys.stdin.isatty() else "").strip()
-    except (EOFError, KeyboardInterrupt):
-        out.print()
-        return None
+    """Return the next line, or None at its end (Ctrl-D, or Ctrl-C twice); the first Ctrl-C drops what was typed."""
+    out.print()
+    for left in (1, 0):
+        try:
+            return input("You: " if sys.stdin.isatty() else "").strip()
+        except EOFError:
+            break
+        except KeyboardInterrupt:
+            if left:
+                out.print("\n(Ctrl-C again, Ctrl-D or /quit leaves)")
+    out.print()
+    return None
 
 
 def _answer(text: str, coach: Coach, talk: Conversation, out: Console) -> None:
@@ -88,8 +94,7 @@ def _answer(text: str, coach: Coach, talk: Conversation, out: Console) -> None:
         return
     out.print()
     render.show(answer, out)
-    said = " ".join(f"“{point.quote}” [{point.principle}]" for point in answer.points)
-    talk.turns += [Turn("user", text), Turn("assistant", said or answer.opening)]
+    talk.turns += [Turn("user", text), Turn("assistant", render.plain(answer))]
     talk.last = answer
 
 

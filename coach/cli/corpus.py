@@ -33,7 +33,9 @@ def list_(corpus: CorpusOption = "", as_json: JsonOption = False) -> None:
         return
     out = render.console()
     counts = f"{len(found.situations)} situations, {len(found.beyond)} questions beyond it"
-    render.paragraph(Text(f"{render.safe(found.title)} ({found.name} {found.version}): {counts}", style="bold"), out)
+    render.paragraph(
+        Text(f"{render.safe(found.title)} ({render.safe(found.name)} {found.version}): {counts}", style="bold"), out
+    )
     for principle in found.principles:
         render.paragraph(Text(f"{principle.id:<5}{render.safe(principle.title)}"), out)
     render.paragraph(Text(f"Bundled corpora: {', '.join(known_corpora())}", style="dim"), out)
@@ -75,14 +77,18 @@ def show(
         word for words in (wanted.audience.level, wanted.audience.role, wanted.audience.company) for word in words
     ]
     render.paragraph(
-        Text(f"Audience it names: {', '.join(audience) or 'nobody in particular'}    Source: {wanted.source}"), out
+        Text(
+            f"Audience it names: {render.safe(', '.join(audience)) or 'none'}    Source: {render.safe(wanted.source)}"
+        ),
+        out,
     )
     for tension in found.tensions:
         if wanted.id in tension.between:
             render.paragraph(
-                Text(f"Pulls against {' and '.join(set(tension.between) - {wanted.id})}: {tension.about}"), out
+                Text(f"Pulls against {' and '.join(set(tension.between) - {wanted.id})}: {render.safe(tension.about)}"),
+                out,
             )
-            render.paragraph(Text(f"What decides: {tension.decides}"), out, indent=2)
+            render.paragraph(Text(f"What decides: {render.safe(tension.decides)}"), out, indent=2)
     render.paragraph(Text(f"{len(answers)} situations, for instance:"), out)
     for text in sorted(answers, key=len)[:3]:
         render.paragraph(Text(f"- {render.safe(text)}"), out, indent=2)

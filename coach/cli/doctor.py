@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from coach.cli import render
-from coach.cli.options import CorpusOption, EncoderOption, open_with_progress
+from coach.cli.options import CorpusOption, EncoderOption, progress, remark
 from coach.corpus import find_corpus, read_corpus
 from coach.encoder.open import export_folder
 from coach.encoder.weights import check_default, find_model
@@ -49,8 +49,7 @@ def doctor(
     """Check that everything is in place, and say what to do where it is not."""
     settings = from_environment(corpus, encoder)
     if repair:
-        _forget(settings)
-        open_with_progress(settings)
+        _repair(settings)
     out = render.console()
     findings = list(_check_all(settings))
     for finding in findings:
@@ -93,7 +92,9 @@ def _cache(settings: Settings) -> str:
         settings.cache.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(settings.cache).free
     except OSError as error:
-        raise EnvironmentFault(f"{settings.cache} cannot be used: {error.strerror}", "Set COACH_CACHE.") from error
+        raise EnvironmentFault(
+            f"{settings.cache} cannot be used: {error.strerror}", "Set COACH_CACHE to a folder that can be written."
+        ) from error
     if free < _NEEDED_FREE_BYTES:
         raise EnvironmentFault(
             f"{settings.cache} has {free // 1_000_000} MB free, {_NEEDED_FREE_BYTES // 1_000_000} MB are needed",
@@ -106,7 +107,7 @@ def _corpus(settings: Settings) -> str:
     corpus = read_corpus(find_corpus(settings.corpus))
     return (
         f"{corpus.name} {corpus.version}: {len(corpus.principles)} principles, {len(corpus.situations)} situations, "
-        f"{len(corpus.beyond)} beyond"
+        f"{len(corpus.beyond)} questions beyond it"
     )
 
 
@@ -124,22 +125,26 @@ def _index(settings: Settings) -> str:
     from coach.retriever.retriever import index_home, index_plan
 
     corpus = read_corpus(find_corpus(settings.corpus))
-    encoder = open_encoder(settings)
+    encoder = open_encoder(settings, remark)
     try:
         index = open_index(index_home(corpus, encoder, settings), index_plan(corpus, encoder).facts)
     except IndexStale as reason:
         return f"{reason.message}; it is built on first use"
     if not all(index.holds_its_rows(kind) for kind in KINDS):
         raise IndexDamaged("The index does not hold what it was built from", "Run: coach doctor --repair")
-    counts = ", ".join(f"{count} {kind}s" for kind, count in index.manifest.counts.items())
-    return f"{index.manifest.generation}: {counts}"
+    counts = index.manifest.counts
+    return f"{counts['passage']} passages, {counts['situation']} situations, {counts['beyond']} questions beyond it"
 
 
-def _forget(settings: Settings) -> None:
-    """Remove what can be rebuilt: the exported model and this corpus's index."""
+def _repair(settings: Settings) -> None:
+    """Export the model anew and build the index anew, aside, then publish it; the old one answers until then."""
     from coach.encoder import open_encoder
-    from coach.retriever.retriever import index_home
+    from coach.index.build import build
+    from coach.retriever.retriever import index_home, index_plan
 
-    shutil.rmtree(export_folder(find_model(settings.encoder), settings.cache), ignore_errors=True)
     corpus = read_corpus(find_corpus(settings.corpus))
-    shutil.rmtree(index_home(corpus, open_encoder(settings), settings).folder, ignore_errors=True)
+    shutil.rmtree(export_folder(find_model(settings.encoder), settings.cache), ignore_errors=True)
+    encoder = open_encoder(settings, remark)
+    remark("Building the index anew")
+    with progress() as on_progress:
+        build(index_plan(corpus, encoder), encoder, index_home(corpus, encoder, settings), on_progress)

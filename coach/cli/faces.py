@@ -9,7 +9,7 @@ from coach.errors import CoachError
 from coach.records import Answer
 
 
-def answer_object(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
+def answer_object(answer: Answer, identifier: Any = None) -> dict[str, Any]:
     """Return an answer as plain data; ``reading`` is present only where a chat model gave one."""
     found: dict[str, Any] = {} if identifier is None else {"id": identifier}
     retrieval = answer.retrieval
@@ -39,8 +39,8 @@ def answer_object(answer: Answer, identifier: str | None = None) -> dict[str, An
     }
 
 
-def refused_object(error: CoachError, identifier: str, corpus_version: str) -> dict[str, Any]:
-    """Return the line of a batch that says why its question was refused."""
+def refused_object(error: CoachError, identifier: Any, corpus_version: str) -> dict[str, Any]:
+    """Return the line of a batch that says why its question was refused: the fields of an answer, and ``error``."""
     return {
         "id": identifier,
         "status": "not_covered",
@@ -50,6 +50,10 @@ def refused_object(error: CoachError, identifier: str, corpus_version: str) -> d
         "tensions": [],
         "next_step": None,
         "nearby": [],
+        "handoff": None,
+        "opening": error.message,
+        "closing": error.hint,
+        "remarks": [],
         "error": {"message": error.message, "hint": error.hint},
         "corpus_version": corpus_version,
         "elapsed_ms": 0.0,

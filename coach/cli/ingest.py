@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from coach.cli.options import CorpusOption, EncoderOption, open_with_progress, remark
+from coach.cli.render import safe
 from coach.settings import from_environment
 
 EXAMPLES = """
@@ -30,7 +31,9 @@ def ingest(
     """Read a corpus, check it, and build its index; nothing is done where the index is up to date."""
     coach = open_with_progress(from_environment(corpus, encoder, allow_download))
     manifest = coach.retriever.index.manifest
-    counts = ", ".join(f"{count} {kind}s" for kind, count in manifest.counts.items())
     remark("The index is up to date")
-    print(f"{coach.corpus.name} {coach.corpus.version}: {len(coach.corpus.principles)} principles ({counts})")
+    print(
+        f"{safe(coach.corpus.name)} {coach.corpus.version}: {len(coach.corpus.principles)} principles, "
+        f"{manifest.counts['situation']} situations, {manifest.counts['beyond']} questions beyond it"
+    )
     print(f"Encoder {manifest.facts.encoder}, generation {manifest.generation}")

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-
-gc.disable()  # while importing nothing is garbage; collecting cost 45 of 910 ms. `options` switches it on again.
-
 import os
 import sys
 from typing import Annotated
@@ -14,6 +10,7 @@ import typer
 
 from coach import __version__
 from coach.cli import ask, chat, corpus, doctor, ingest
+from coach.cli.render import safe
 from coach.errors import CoachError
 from coach.settings import keep_quiet
 
@@ -67,15 +64,18 @@ def main() -> None:
     except Exception as error:  # click's own usage errors; everything else is a bug and keeps its traceback
         if not hasattr(error, "format_message"):
             raise
-        _fail(error.format_message(), "Try: coach --help", 2)
+        _fail(error.format_message(), _usage_hint(error), 2)
+
+
+def _usage_hint(error: Exception) -> str:
+    if "extra argument" in str(error):
+        return 'Put the question in quotes: coach ask "..."'
+    context = getattr(error, "ctx", None)
+    return f"Try: {context.command_path if context else 'coach'} --help"
 
 
 def _fail(message: str, hint: str, exit_code: int) -> None:
-    print(f"Error: {message}", file=sys.stderr)
+    print(f"Error: {safe(message)}", file=sys.stderr)
     if hint:
-        print(f"  {hint}", file=sys.stderr)
+        print(f"  {safe(hint)}", file=sys.stderr)
     sys.exit(exit_code)
-
-
-if __name__ == "__main__":
-    main()

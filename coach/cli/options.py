@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from coach.settings import Settings
 
 if TYPE_CHECKING:
     from coach.coach import Coach
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 CorpusOption = Annotated[
     str,
@@ -36,8 +39,9 @@ CompanyOption = Annotated[
 
 
 def remark(text: str) -> None:
-    """Write a remark to standard error."""
-    print(f"… {text}", file=sys.stderr)
+    """Write a remark to standard error; something slow begins, so let the collector work from now on."""
+    gc.enable()
+    print(f"… {_UNSAFE.sub('', text)}", file=sys.stderr)
 
 
 def open_with_progress(settings: Settings) -> Coach:

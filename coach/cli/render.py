@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 
@@ -13,6 +14,7 @@ from coach.records import Answer, Point, Retrieval, Tension
 WIDTH = 88  # a comfortable line; narrower terminals get their own width
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BETWEEN = ("The heart of it:", "It also helps to know:", "And one more thing to weigh:")
+_NEAREST = "What comes nearest:"
 
 
 def console() -> Console:
@@ -37,7 +39,8 @@ def show(answer: Answer, out: Console) -> None:
     paragraph(Text(safe(answer.opening)), out)
     for place, point in enumerate(answer.points):
         out.print()
-        _show_point(point, _BETWEEN[min(place, len(_BETWEEN) - 1)], out)
+        lead_in = _NEAREST if answer.status == "partly" and place == 0 else _BETWEEN[min(place, len(_BETWEEN) - 1)]
+        _show_point(point, lead_in, out)
     for tension in answer.tensions:
         out.print()
         _show_tension(tension, out)
@@ -55,6 +58,13 @@ def show(answer: Answer, out: Console) -> None:
         paragraph(Text(safe(answer.closing)), out)
     out.print()
     paragraph(Text(f"Corpus version {answer.corpus_version}", style="dim"), out)
+
+
+def plain(answer: Answer) -> str:
+    """Return an answer as plain text, as it is read in the terminal."""
+    page = io.StringIO()
+    show(answer, Console(file=page, width=WIDTH, no_color=True, highlight=False, emoji=False, markup=False))
+    return page.getvalue().strip()
 
 
 def paragraph(text: Text, out: Console, indent: int = 0) -> None:

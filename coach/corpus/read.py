@@ -15,6 +15,7 @@ from coach.errors import CorpusError
 from coach.records import Audience, Beyond, Corpus, Principle, Situation, Tension
 
 ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+SHOWN = ("title", "language", "about")  # facts of corpus.yaml that can reach an answer
 MAX_FILE_BYTES = 4_000_000
 _TAG = re.compile(r"^\[(near miss|hand-off: [a-z]+)\]\s*")
 _MEANT_AS_TAG = re.compile(r"^\[\s*(near|hand)[ -]?(miss|off)", re.IGNORECASE)
@@ -59,7 +60,9 @@ def read_corpus(folder: Path) -> Corpus:
         tensions=tensions,
         handoffs=handoffs,
         handoff_signs=signs,
-        version=_version(parts, {**handoffs, "signs": signs}),
+        version=_version(
+            parts, [list(handoffs.items()), list(signs.items()), sorted((key, str(facts.get(key))) for key in SHOWN)]
+        ),
     )
 
 
@@ -210,13 +213,15 @@ def _list(value: Any, name: str) -> list[Any]:
 def _one_line(value: Any, name: str) -> str:
     if value is not None and not isinstance(value, str):
         raise CorpusError(f"{name} must be one line of text", "Put it in quotes where it holds [, { or a colon.")
+    if value and words.has_control_characters(value):
+        raise CorpusError(f"{name} holds control characters", "Write it as plain text.")
     return re.sub(r"\s+", " ", value or "").strip()
 
 
-def _version(parts: tuple[tuple[Any, ...], ...], handoffs: Mapping[str, Any]) -> str:
+def _version(parts: tuple[tuple[Any, ...], ...], shown: list[Any]) -> str:
     """Return 12 hex digits that change whenever something that can reach an answer changes."""
 
     def plain(record: Any) -> list[Any]:
         return [getattr(record, field) for field in record.__slots__]
 
-    return hashlib.sha256(json.dumps([parts, handoffs], default=plain, sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps([parts, shown], default=plain).encode()).hexdigest()[:12]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from coach.records import Audience, Principle, Profile
@@ -17,11 +18,28 @@ _SAME = (
     {"senior", "sr", "staff", "principal", "lead"},
     {"individual", "contributor", "ic"},
     {"director", "head"},
-    {"vp", "vice", "svp"},
-    {"cpo", "chief", "officer", "executive", "c-level"},
-    {"founder-led", "founder", "owner-led", "founder-run", "startup", "start-up"},
-    {"product", "pm", "po", "owner", "apm"},
+    {"vp", "vicepresident", "svp"},
+    {"cpo", "chiefproductofficer"},
+    {"founder", "founderled", "founderrun", "ownerled", "startup", "startups"},
+    {"product", "pm", "po", "apm"},
 )
+_TELLS_NOTHING = {
+    "level",
+    "career",
+    "role",
+    "manager",
+    "led",
+    "run",
+    "firm",
+    "company",
+    "a",
+    "an",
+    "the",
+    "of",
+    "at",
+    "in",
+}
+_NOT = re.compile(r"\b(?:not|no|never)(?: an?| the)? [\w-]+")
 
 
 def lift(principle: Principle, profile: Profile) -> tuple[float, str]:
@@ -44,5 +62,8 @@ def _matches(name: str, said: str) -> bool:
 
 
 def _meanings(text: str) -> set[str]:
-    found = set(words(text.replace("-", ""))) | set(text.lower().split())
-    return found | {word for group in _SAME if group & found for word in group}
+    """Return the words of a description that tell something, neighbours also joined, with their synonyms."""
+    found = words(_NOT.sub(" ", text.lower()).replace("-", " "))
+    joined = {"".join(found[start : start + size]) for size in (2, 3) for start in range(len(found) - size + 1)}
+    telling = (set(found) | joined) - _TELLS_NOTHING
+    return telling | {word for group in _SAME if group & telling for word in group}

@@ -95,7 +95,7 @@ class Gatherer:
             owners=self._owners,
             features=np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32),
             best_situation=_first_by_owner(found),
-            best_sentence=_first_by_owner(passages),
+            best_sentence=_first_by_owner([hit for hit in passages if _is_sentence(hit)]),
             beyond=self.unanswered(vector),
             beyond_words=_top_mean(rows[self._row_owner < 0]),
             beyond_log_odds=log_odds,
@@ -150,6 +150,11 @@ class Gatherer:
 def _top_mean(scores: Floats) -> float:
     """Return the mean of the highest scores; missing ones count as 0."""
     return float(np.sort(scores)[-NEAREST_BY_WORDS:].sum()) / NEAREST_BY_WORDS
+
+
+def _is_sentence(hit: Hit) -> bool:
+    """A passage of one sentence is embedded with its title in front; whole texts and questions are not sentences."""
+    return hit.text != hit.label and hit.text.endswith(hit.label)
 
 
 def _first_by_owner(hits: Sequence[Hit]) -> dict[str, Hit]:

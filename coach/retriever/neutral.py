@@ -42,6 +42,8 @@ _DROPPED = frozenset(
     unbelievable amazing awesome fantastic wonderful excellent superb stellar visionary terrible horrible awful
     hopeless lazy arrogant petty spineless damn bloody fucking freaking""".split()
 )  # fmt: skip
+# In lower case these are ordinary words of a case: "we miss deadlines", "polish the deck", "a white paper".
+_ALSO_ORDINARY = frozenset("miss polish straight black white english".split())
 # A clause that talks to the coach and tells nothing of the case: praise and thanks.
 _PRAISE = re.compile(
     r"^(?:(?:and|but|because|since|as|surely|clearly|obviously|i (?:know|think|believe|am sure|'m sure)(?: that)?) )*"
@@ -107,7 +109,8 @@ def _neutral_sentence(sentence: str, plain_words: Container[str]) -> str:
             return _EVENED[word.lower()]
         if bare == "her":
             return "them" if _ENDS_THE_OBJECT.match(sentence, match.end()) else "their"
-        if bare in _DROPPED or _is_name(bare, word, plain_words):
+        is_ordinary = bare in _ALSO_ORDINARY and word[0].islower()
+        if (bare in _DROPPED and not is_ordinary) or _is_name(bare, word, plain_words):
             return ""
         return match[0]
 

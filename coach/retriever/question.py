@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Container, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
 
 from coach import words
 from coach.errors import QuestionError
@@ -38,61 +35,14 @@ def check_question(text: str) -> str:
     return cleaned
 
 
-# ---------------------------------------------------------------------------------------------------- language
-
-# A text in which at least this share of words are English function words, or words of the corpus, is English ...
-_ENGLISH_SHARE = 0.5
-# ... unless it is a long one with hardly a function word: French among English terms has English words enough.
-_LONG_WORDS, _FUNCTION_SHARE, _SURE = 8, 0.125, 0.95
-# How sure the classifier must be. Typing errors, names and jargon come out at 0.59 at most where few words are known,
-# "My café manager's résumé says déjà vu" at 0.89 with a half known; Spanish without accents at 0.72 with an eighth.
-_STRANGE_SHARE, _FOREIGN_CONFIDENCE, _STRANGE_CONFIDENCE = 0.25, 0.9, 0.6
-
-
-def other_language(text: str, known: Container[str]) -> str | None:
-    """Return the ISO 639 code of the question's language where it is surely not English, else None.
-
-    Args:
-        text: The question.
-        known: Words that the index knows.
-    """
-    letters = [sign for sign in text if sign.isalpha()]
-    latin = [sign for sign in letters if unicodedata.name(sign, "").startswith(("LATIN", "FULLWIDTH LATIN"))]
-    if 2 * len(latin) < len(letters):
-        code = str(_identifier().classify(text)[0])
-        return code if code != "en" else "und"  # another script: whatever it is, it is not English
-    found = [word for word in words.words(text) if word.isascii() or _LATIN_WORD.fullmatch(word)]
-    english = [word for word in found if word in words.FUNCTION_WORDS or word in known]
-    function = [word for word in found if word in words.FUNCTION_WORDS]
-    share = len(english) / max(len(found), 1)
-    needed = _FOREIGN_CONFIDENCE
-    if share >= _ENGLISH_SHARE:
-        if len(found) < _LONG_WORDS or len(function) > _FUNCTION_SHARE * len(found):
-            return None
-        needed = _SURE
-    elif not any(word in words.FUNCTION_WORDS or not word.isascii() for word in found) and len(found) < 4:
-        return None  # a keyword or two: too little to tell
-    elif share < _STRANGE_SHARE and len(found) >= _LONG_WORDS:
-        needed = _STRANGE_CONFIDENCE
-    code, confidence = _identifier().classify(" ".join(found))
-    return None if code == "en" or confidence < needed else str(code)
-
-
-_LATIN_WORD = re.compile(r"[a-z'’\u00c0-\u024f\u1e00-\u1eff]+")
-
-
-@cache
-def _identifier() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
 # ---------------------------------------------------------------------------------------------------- follow-ups
 
-_OPENS_LIKE_A_FOLLOW_UP = re.compile(
-    r"^(and|but|so|or|ok|okay|then|also|what if|what about|how about|even if|why|which one|really|yes|no|sure)\b",
-    re.IGNORECASE,
+# A question that opens like this goes on from the one before, unless it names enough to stand on its own.
+_GOES_ON = re.compile(r"^(and|but|or|also|what if|what about|how about|even if)\b", re.IGNORECASE)
+_MAY_GO_ON = re.compile(r"^(so|ok|okay|then|why|which one|really|yes|no|sure|because)\b", re.IGNORECASE)
+_GOES_ON_NAMING, _MAY_GO_ON_NAMING = 6, 2  # content words at most
+_NEW_TOPIC = re.compile(
+    r"\b(another|different|new|other|unrelated) (topic|question|subject|thing|matter)\b", re.IGNORECASE
 )
 _POINTS_BACK = re.compile(
     r"\b(the other|you (?:said|mean|meant|mentioned|suggest(?:ed)?)|"
@@ -129,9 +79,12 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
 def leans_back(text: str) -> bool:
     """Tell whether a question cannot be understood without what was said before it."""
     found = words.words(text)
-    if len(found) > _FOLLOW_UP_WORDS:
+    if len(found) > _FOLLOW_UP_WORDS or _NEW_TOPIC.search(text):
         return False
-    if _OPENS_LIKE_A_FOLLOW_UP.search(text):
+    content = sum(word not in words.FUNCTION_WORDS for word in found)
+    if _GOES_ON.search(text):
+        return content <= _GOES_ON_NAMING
+    if _MAY_GO_ON.search(text) and content <= _MAY_GO_ON_NAMING:
         return True
     return len(found) <= 12 and bool(_POINTS_BACK.search(text) or _points_out(text))
 
@@ -142,3 +95,19 @@ def _points_out(text: str) -> bool:
         return False
     named = [word for word in words.words(text[: match.start()]) if word not in words.FUNCTION_WORDS]
     return len(named) < _NAMED_BEFORE
+
+
+# ---------------------------------------------------------------------------------------------------- too little
+
+_SMALL_TALK = re.compile(
+    r"^(hi|hello|hey|good (morning|afternoon|evening)|thanks?|thank you|thx|great|cool|bye|goodbye|who are you|"
+    r"what (can|do) you do|how are you)\b",
+    re.IGNORECASE,
+)
+_NAMES_NOTHING = 1  # content words
+
+
+def says_too_little(text: str) -> bool:
+    """Tell whether a text that leans on nothing names no situation: a greeting, thanks, a bare cry for help."""
+    content = {word for word in words.words(text) if word not in words.FUNCTION_WORDS}
+    return len(content) <= _NAMES_NOTHING or (len(content) <= 3 and bool(_SMALL_TALK.search(text)))
