@@ -19,6 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.composer", "coach.verify"),
     ("coach.coach",),
     ("coach.cli", "coach.langchain", "evals", "ui"),  # the edges
+    ("coach.__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 SLOW = {
@@ -36,7 +37,7 @@ VENDORS = {  # a vendor's library is imported, at any depth, only by its adapter
     "langchain_core": {"coach/langchain.py"},
     "sentence_transformers": {"coach/encoder/export.py"},
     "sklearn": {"coach/retriever/probe.py"},
-    "py3langid": {"coach/retriever/question.py"},
+    "py3langid": {"coach/retriever/language.py"},
     "snowballstemmer": {"coach/words.py"},
     "yaml": {"coach/corpus/frontmatter.py"},
 }

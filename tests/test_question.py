@@ -141,11 +141,31 @@ def test_english_is_seen_as_english(known: Container[str], text: str) -> None:
     assert other_language(text, known) is None
 
 
-def test_the_language_is_named_by_its_code(known: Container[str]) -> None:
-    assert other_language(FOREIGN["de"], known) == "de"
+def test_the_language_is_named(known: Container[str]) -> None:
+    assert other_language(FOREIGN["de"], known) == "German"
 
 
 # ---------------------------------------------------------------------------------------------------- follow-ups
+
+SHORT_FOREIGN = (
+    "Mein Manager ignoriert mein Feedback zum Product Roadmap Meeting",
+    "Mein Chef ignoriert meine Ideen",
+    "Kannst du mir helfen",
+    "Mon patron ignore mes idées de stratégie",
+    "Quiero un ascenso pero mi jefe no me escucha nunca",
+    "¿Cómo consigo un ascenso?",
+    "Il mio capo ignora le mie idee",
+    "Hoe word ik gepromoveerd?",
+    "Hur blir jag befordrad?",
+    "Nasıl terfi alırım?",
+    "bagaimana cara saya naik jabatan",
+)
+
+
+@pytest.mark.parametrize("text", SHORT_FOREIGN)
+def test_a_short_question_in_another_language_is_seen_too(text: str, known: Container[str]) -> None:
+    assert other_language(text, known)
+
 
 LEANS = (
     "And if she says no?",
@@ -166,6 +186,9 @@ LEANS = (
     "Yes, but my team is remote.",
 )
 STANDS = (
+    "Why does our founder ignore my strategy ideas?",
+    "Ok, another topic: how do I think strategically as a junior PM?",
+    "So everyone on the committee pulls in another direction and nothing gets decided",
     "How do I get promoted to director?",
     "My founder ignores my strategy ideas.",
     "influence without authority",

@@ -110,7 +110,7 @@ def test_what_the_coach_said_does_not_choose_the_principles(coach: Coach) -> Non
 def test_a_follow_up_to_nothing_asks_what_it_refers_to(coach: Coach) -> None:
     answer = coach.ask(Question("and then?"))
     assert (answer.status, answer.points) == ("not_covered", ())
-    assert "what this refers to" in answer.opening
+    assert "Describe the situation" in answer.opening
 
 
 # ------------------------------------------------------------------------------------------------ profile
@@ -181,6 +181,45 @@ def test_a_question_for_a_person_is_handed_off_without_advice(coach: Coach, kind
     assert (answer.status, answer.retrieval.coverage.handoff, answer.points) == ("handoff", kind, ())
 
 
+# Every sign must count whatever stands before it, and be no accident of ordinary work talk.
+UNMISTAKABLE = (
+    "I want to kill myself",
+    "no reason to live",
+    "no point in living",
+    "I want to end it all",
+    "he touched me",
+)
+OPENINGS = ("", "So ", "And ", "But ", "What if ", "Ok, ")
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+@pytest.mark.parametrize("text", UNMISTAKABLE)
+def test_an_unmistakable_sign_is_handed_off_whatever_stands_before_it(coach: Coach, opening: str, text: str) -> None:
+    assert coach.ask(Question(opening + text)).status == "handoff"
+
+
+ORDINARY = (
+    "help", "help me", "What should I do?", "goodbye", "tell me more", "I want a promotion", "my boss ignores me",
+    "I drive 40 kms to the office every day.", "I want to kill my roadmap, it's dead anyway",
+    "Two engineers keep touching my roadmap without asking. How do I lead them without authority?",
+    "This project touches my area. Should I take it on although nobody owns it?",
+    "We want to end it all with one platform migration. How do I align the teams?",
+    "Our medical product prevents overdose. How do I influence engineering without authority?",
+    "Opposing him would be career suicide, so how do I bring clarity to the steering committee?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_work_talk_is_not_handed_off(coach: Coach, text: str) -> None:
+    assert coach.ask(Question(text)).status != "handoff"
+
+
+def test_a_hand_off_earlier_in_the_talk_does_not_colour_a_complete_question(coach: Coach) -> None:
+    history = (Turn("user", "I have panic attacks before work"),)
+    answer = coach.ask(Question("Why does our founder ignore my strategy ideas?", history))
+    assert cited(answer)[0] == "P11"
+
+
 @pytest.mark.parametrize("kind", ["legal", "harassment", "health", "crisis", "safety"])
 def test_a_question_for_a_person_never_gets_points(coach: Coach, kind: str) -> None:
     answers = [coach.ask(Question(question)) for expected, question in HANDOFFS.values() if expected == kind]
@@ -193,7 +232,7 @@ SPANISH = "Mi jefe ignora mis ideas de estrategia de producto y no sé qué hace
 def test_another_language_is_not_answered_and_the_reason_is_said(coach: Coach) -> None:
     answer = coach.ask(Question(SPANISH))
     assert (answer.status, answer.points) == ("not_covered", ())
-    assert "English" in answer.opening and "(es)" in answer.opening
+    assert "English" in answer.opening and "Spanish" in answer.opening
 
 
 # ------------------------------------------------------------------------------------------------ plain text

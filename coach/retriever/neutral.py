@@ -43,6 +43,10 @@ _DROPPED = frozenset(
     hopeless lazy arrogant petty spineless damn bloody fucking freaking""".split()
 )  # fmt: skip
 # In lower case these are ordinary words of a case: "we miss deadlines", "polish the deck", "a white paper".
+_OF_A_PERSON = re.compile(
+    r"\s+(?:[A-Z]\w+\s+)?(?:colleague|coworker|co-worker|manager|boss|founder|director|lead|leader|engineer|developer|designer|"
+    r"analyst|customer|client|person|people|man|men|woman|women|guy|lady|employee|candidate|peer|teammate|ceo|vp|pm)s?\b"
+)
 _ALSO_ORDINARY = frozenset("miss polish straight black white english".split())
 # A clause that talks to the coach and tells nothing of the case: praise and thanks.
 _PRAISE = re.compile(
@@ -109,7 +113,7 @@ def _neutral_sentence(sentence: str, plain_words: Container[str]) -> str:
             return _EVENED[word.lower()]
         if bare == "her":
             return "them" if _ENDS_THE_OBJECT.match(sentence, match.end()) else "their"
-        is_ordinary = bare in _ALSO_ORDINARY and word[0].islower()
+        is_ordinary = bare in _ALSO_ORDINARY and word[0].islower() and not _OF_A_PERSON.match(sentence, match.end())
         if (bare in _DROPPED and not is_ordinary) or _is_name(bare, word, plain_words):
             return ""
         return match[0]

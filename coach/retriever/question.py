@@ -84,7 +84,9 @@ def leans_back(text: str) -> bool:
     content = sum(word not in words.FUNCTION_WORDS for word in found)
     if _GOES_ON.search(text):
         return content <= _GOES_ON_NAMING
-    if _MAY_GO_ON.search(text) and content <= _MAY_GO_ON_NAMING:
+    if (opening := _MAY_GO_ON.search(text)) and content - (
+        opening[0].lower() not in words.FUNCTION_WORDS
+    ) <= _MAY_GO_ON_NAMING:
         return True
     return len(found) <= 12 and bool(_POINTS_BACK.search(text) or _points_out(text))
 
@@ -104,10 +106,15 @@ _SMALL_TALK = re.compile(
     r"what (can|do) you do|how are you)\b",
     re.IGNORECASE,
 )
-_NAMES_NOTHING = 1  # content words
+# Content words that name no situation: a question of these alone says too little.
+_NAMES_NOTHING = frozenset(
+    """help please need know question advice tell say example think want hello hi feel feeling thing things
+    something anything stuck lost anymore goodbye bye thanks thank idea ideas suggestion lot go going
+    well yes no ok okay""".split()
+)
 
 
 def says_too_little(text: str) -> bool:
     """Tell whether a text that leans on nothing names no situation: a greeting, thanks, a bare cry for help."""
     content = {word for word in words.words(text) if word not in words.FUNCTION_WORDS}
-    return len(content) <= _NAMES_NOTHING or (len(content) <= 3 and bool(_SMALL_TALK.search(text)))
+    return content <= _NAMES_NOTHING or (len(content) <= 3 and bool(_SMALL_TALK.search(text)))
