@@ -1,7 +1,8 @@
 """Chooses the retriever's weights on the development questions: ``python -m evals.fit``.
 
-Prints what `coach/retriever/fusion.py` and `coverage.py` should hold, with cross-validated figures for it and for
-what else was tried, and writes them to `evals/results/fit.json`. The held-back sets are never read here.
+Prints what the development questions alone would choose for `coach/retriever/fusion.py` and `coverage.py`,
+cross-validated figures for it and for what else was tried, and what the shipped weights score; writes them to
+`evals/results/fit.json`. `evals/README.md` says why the shipped weights differ.
 """
 
 from __future__ import annotations
@@ -65,15 +66,15 @@ class Measured:
     signals: Floats
 
 
-def measure(questions: Sequence[Labelled]) -> list[Measured]:
-    """Gather the evidence of every question with the real retriever."""
+def measure(questions: Sequence[Labelled]) -> tuple[list[Measured], str]:
+    """Gather the evidence of every question with the real retriever; return it with the corpus version."""
     retriever = open_coach(from_environment(), lambda remark: print(remark, file=sys.stderr)).retriever
     found = []
     for labelled in questions:
         even = retriever.evidence(retriever.neutral(labelled.question))
         signals = coverage.signals(even)
         found.append(Measured(labelled, even.owners, fusion.standardise(even.features), signals))
-    return found
+    return found, retriever.corpus.version
 
 
 def fit_weights(items: Sequence[Measured], names: Sequence[str], equal: bool = False) -> Floats:
@@ -95,6 +96,22 @@ def fit_weights(items: Sequence[Measured], names: Sequence[str], equal: bool = F
     start = np.full(len(columns), PRIOR)
     fitted = minimize(loss, start, jac=True, bounds=[(0, None)] * len(columns))
     return np.asarray(fitted.x, dtype=np.float32)
+
+
+def ranking_by_kind(items: Sequence[Measured], weights: dict[str, float]) -> dict[str, dict[str, float]]:
+    """Return hit@1 and nDCG@5 by kind of question for given weights."""
+    column = np.array([weights.get(name, 0.0) for name in FEATURES])
+    found: dict[str, dict[str, float]] = {}
+    for kind in sorted({item.labelled.kind for item in items}):
+        chosen = [item for item in items if item.labelled.kind == kind and item.labelled.relevant]
+        orders = [np.argsort(-(item.features @ column), kind="stable") for item in chosen]
+        rankings = [[item.owners[place] for place in order] for item, order in zip(chosen, orders, strict=True)]
+        pairs = list(zip(rankings, (item.labelled.relevant for item in chosen), strict=True))
+        found[kind] = {
+            "hit@1": round(float(np.mean([hit_at_1(*pair) for pair in pairs])), 3),
+            "nDCG@5": round(float(np.mean([ndcg_at(*pair) for pair in pairs])), 3),
+        }
+    return found
 
 
 def _target(item: Measured) -> Floats:
@@ -161,11 +178,18 @@ def _folds(count: int) -> list[tuple[list[int], list[int]]]:
 def main() -> None:
     """Fit, compare, print and write."""
     keep_quiet()
-    items = measure(read_questions(DEVELOPMENT))
+    items, version = measure(read_questions(DEVELOPMENT))
     answerable = [item for item in items if item.labelled.relevant]
     weights = fit_weights(answerable, FEATURES)
     coefficients, intercept = fit_coverage(items, coverage.SIGNALS)
+    fitted = dict(zip(FEATURES, map(float, weights), strict=True))
+    alone = {name: ranking_by_kind(items, {name: 1.0}) for name in FEATURES}
     result = {
+        "corpus": version,
+        "by kind": alone
+        | {"equal weights": ranking_by_kind(items, dict.fromkeys(FEATURES, 1.0))}
+        | {"fitted on these questions": ranking_by_kind(items, fitted)}
+        | {"shipped": ranking_by_kind(items, fusion.WEIGHTS)},
         "weights": dict(zip(FEATURES, np.round(weights, 2).tolist(), strict=True)),
         "coefficients": dict(zip(coverage.SIGNALS, np.round(coefficients, 3).tolist(), strict=True)),
         "intercept": round(intercept, 3),

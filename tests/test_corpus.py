@@ -432,3 +432,10 @@ def test_a_remark_for_people_does_not_change_the_version(small: Path) -> None:
     before = read_corpus(small).version
     write(small, {"situations/ask.txt": "# another remark\nWhom do I ask?\nWhen do I ask?\n"})
     assert read_corpus(small).version == before
+
+
+def test_a_corpus_without_a_crisis_hand_off_gets_the_bundled_one(tmp_path: Path, bundled: Corpus) -> None:
+    write(tmp_path / "c", {"corpus.yaml": YAML, "principles/a.md": "---\nid: A1\n---\nAsk first.\n"})
+    corpus = read_corpus(tmp_path / "c")
+    assert corpus.handoffs["crisis"] == bundled.handoffs["crisis"]
+    assert corpus.handoff_signs["crisis"] == bundled.handoff_signs["crisis"]

@@ -11,9 +11,12 @@ from typing import Any
 
 from coach import words
 from coach.corpus import frontmatter
+from coach.corpus.find import known_corpora
 from coach.errors import CorpusError
 from coach.records import Audience, Beyond, Corpus, Principle, Situation, Tension
+from coach.settings import BUNDLED_CORPUS
 
+CRISIS = "crisis"
 ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 SHOWN = ("title", "language", "about")  # facts of corpus.yaml that can reach an answer
 MAX_FILE_BYTES = 4_000_000
@@ -33,16 +36,10 @@ def read_corpus(folder: Path) -> Corpus:
     """
     facts = frontmatter.load_mapping(_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
     principles = _principles(folder)
-    handoffs = {
-        str(kind): _one_line(who, f"corpus.yaml: hand-off {kind}")
-        for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
-    }
-    signs = {
-        str(kind): tuple(" ".join(words.words(str(sign))) for sign in _list(listed, f"corpus.yaml: signs of {kind}"))
-        for kind, listed in _mapping(facts.get("handoff_signs"), "corpus.yaml: handoff_signs").items()
-    }
-    if unknown := sorted(signs.keys() - handoffs.keys()):
-        raise CorpusError(f"corpus.yaml: handoff_signs names {unknown[0]!r}", "Say under handoffs whom to turn to.")
+    handoffs, signs = _handoffs(facts)
+    if CRISIS not in handoffs:  # people write such things to any corpus
+        theirs = _handoffs(frontmatter.load_mapping(_text(_bundled() / "corpus.yaml", "corpus.yaml"), "corpus.yaml"))
+        handoffs[CRISIS], signs[CRISIS] = theirs[0][CRISIS], theirs[1][CRISIS]
     ids = {principle.id for principle in principles.values()}
     situations = tuple(_situations(folder, {stem: principle.id for stem, principle in principles.items()}))
     beyond = tuple(_beyond(folder, handoffs))
@@ -64,6 +61,25 @@ def read_corpus(folder: Path) -> Corpus:
             parts, [list(handoffs.items()), list(signs.items()), sorted((key, str(facts.get(key))) for key in SHOWN)]
         ),
     )
+
+
+def _handoffs(facts: dict[str, Any]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return by kind whom to turn to, and the phrases that alone call for it."""
+    handoffs = {
+        str(kind): _one_line(who, f"corpus.yaml: hand-off {kind}")
+        for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
+    }
+    signs = {
+        str(kind): tuple(" ".join(words.words(str(sign))) for sign in _list(listed, f"corpus.yaml: signs of {kind}"))
+        for kind, listed in _mapping(facts.get("handoff_signs"), "corpus.yaml: handoff_signs").items()
+    }
+    if unknown := sorted(signs.keys() - handoffs.keys()):
+        raise CorpusError(f"corpus.yaml: handoff_signs names {unknown[0]!r}", "Say under handoffs whom to turn to.")
+    return handoffs, signs
+
+
+def _bundled() -> Path:
+    return known_corpora()[BUNDLED_CORPUS]
 
 
 def _principles(folder: Path) -> dict[str, Principle]:

@@ -26,7 +26,7 @@ from coach.errors import CoachError
 from coach.settings import keep_quiet
 from evals.bench.cold import QUESTION, Cold, measure_cold
 
-# Issue 1's bars: a sixth of the plain stack's time, 45 % of its memory, twice its throughput, 15 ms a question.
+# The bars: a sixth of the plain stack's time, 45 % of its memory, twice its throughput, 15 ms a question.
 MAX_WALL_RATIO, MAX_PEAK_RATIO, MAX_WARM_P50_MS, MIN_THROUGHPUT_RATIO, MIN_COSINE = 1 / 6, 0.45, 15.0, 2.0, 0.9999
 
 
