@@ -9,8 +9,9 @@ from functools import cache
 import snowballstemmer
 
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])"  # a full stop and a capital
-    r"|(?<=[.!?…][\"”’])\s+(?=[\"'“‘(\[]?[A-Z0-9])"  # ... inside a closing quotation mark
+    r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])"  # a full stop and a capital, of any script
+    r"|(?<=[.!?…][\"”’])\s+(?=[\"'“‘(\[]?[^\W_a-zà-öø-ÿ])"  # ... inside a closing quotation mark
+    r"|(?<=[。！？])\s*"  # scripts without spaces
     r"|\n+"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)

@@ -18,6 +18,8 @@ from coach.settings import BUNDLED_CORPUS
 
 CRISIS = "crisis"
 ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+PRINCIPLE_FACTS = ("id", "title", "question", "next_step", "audience")
+CORPUS_FACTS = ("name", "title", "language", "about", "tensions", "handoffs", "handoff_signs")
 SHOWN = ("title", "language", "about")  # facts of corpus.yaml that can reach an answer
 MAX_FILE_BYTES = 4_000_000
 _TAG = re.compile(r"^\[(near miss|hand-off: [a-z]+)\]\s*")
@@ -36,6 +38,7 @@ def read_corpus(folder: Path) -> Corpus:
     """
     facts = frontmatter.load_mapping(_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
     principles = _principles(folder)
+    _refuse_unknown(facts, CORPUS_FACTS, "corpus.yaml")
     handoffs, signs = _handoffs(facts)
     if CRISIS not in handoffs:  # people write such things to any corpus
         theirs = _handoffs(frontmatter.load_mapping(_text(_bundled() / "corpus.yaml", "corpus.yaml"), "corpus.yaml"))
@@ -61,6 +64,11 @@ def read_corpus(folder: Path) -> Corpus:
             parts, [list(handoffs.items()), list(signs.items()), sorted((key, str(facts.get(key))) for key in SHOWN)]
         ),
     )
+
+
+def _refuse_unknown(facts: Mapping[str, Any], known: tuple[str, ...], name: str) -> None:
+    if unknown := sorted(set(facts) - set(known)):
+        raise CorpusError(f"{name} does not know {unknown[0]!r}", f"It knows {', '.join(known)}.")
 
 
 def _handoffs(facts: dict[str, Any]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -103,7 +111,10 @@ def _principles(folder: Path) -> dict[str, Principle]:
 
 def _principle(facts: dict[str, Any], body: str, name: str) -> Principle:
     text = body.strip()
-    identifier = str(facts.get("id", ""))
+    _refuse_unknown(facts, PRINCIPLE_FACTS, name)
+    if "id" not in facts:
+        raise CorpusError(f"{name} has no id", "Begin it with a line ---, then id: P12 (for instance), then ---.")
+    identifier = str(facts["id"])
     if not ID_PATTERN.fullmatch(identifier):
         raise CorpusError(
             f"{name}: the id {identifier!r} cannot be cited",
@@ -167,6 +178,8 @@ def _tensions(listed: Any, ids: set[str]) -> Iterable[Tension]:
         name = f"corpus.yaml: tension {number}"
         facts = _mapping(item, name)
         between = tuple(map(str, _list(facts.get("between"), f"{name}: between")))
+        if unknown := sorted(set(between) - ids):
+            raise CorpusError(f"{name} names {unknown[0]!r}, which is no principle", "Use the ids of two principles.")
         if len(between) != 2 or between[0] == between[1] or not set(between) <= ids:
             raise CorpusError(
                 f"{name}: 'between' must name two principles", f"It names {', '.join(between) or 'none'}."
