@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coach import words
-from coach.corpus import frontmatter
+from coach.corpus import fields, frontmatter
 from coach.corpus.find import known_corpora
 from coach.errors import CorpusError
 from coach.records import Audience, Beyond, Corpus, Principle, Situation, Tension
@@ -21,7 +21,6 @@ ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 PRINCIPLE_FACTS = ("id", "title", "question", "next_step", "audience")
 CORPUS_FACTS = ("name", "title", "language", "about", "tensions", "handoffs", "handoff_signs")
 SHOWN = ("title", "language", "about")  # facts of corpus.yaml that can reach an answer
-MAX_FILE_BYTES = 4_000_000
 _TAG = re.compile(r"^\[(near miss|hand-off: [a-z]+)\]\s*")
 _MEANT_AS_TAG = re.compile(r"^\[\s*(near|hand)[ -]?(miss|off)", re.IGNORECASE)
 
@@ -36,12 +35,14 @@ def read_corpus(folder: Path) -> Corpus:
     Raises:
         CorpusError: a file cannot be read, or contradicts another; the message names the file and the line.
     """
-    facts = frontmatter.load_mapping(_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
+    facts = frontmatter.load_mapping(fields.read_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
     principles = _principles(folder)
-    _refuse_unknown(facts, CORPUS_FACTS, "corpus.yaml")
+    fields.refuse_unknown(facts, CORPUS_FACTS, "corpus.yaml")
     handoffs, signs = _handoffs(facts)
     if CRISIS not in handoffs:  # people write such things to any corpus
-        theirs = _handoffs(frontmatter.load_mapping(_text(_bundled() / "corpus.yaml", "corpus.yaml"), "corpus.yaml"))
+        theirs = _handoffs(
+            frontmatter.load_mapping(fields.read_text(_bundled() / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
+        )
         handoffs[CRISIS], signs[CRISIS] = theirs[0][CRISIS], theirs[1][CRISIS]
     ids = {principle.id for principle in principles.values()}
     situations = tuple(_situations(folder, {stem: principle.id for stem, principle in principles.items()}))
@@ -49,10 +50,10 @@ def read_corpus(folder: Path) -> Corpus:
     tensions = tuple(_tensions(facts.get("tensions"), ids))
     parts = (tuple(principles.values()), situations, beyond, tensions)
     return Corpus(
-        name=_one_line(facts.get("name"), "corpus.yaml: name") or folder.resolve().name,
-        title=_one_line(facts.get("title"), "corpus.yaml: title") or folder.resolve().name,
-        language=_one_line(facts.get("language"), "corpus.yaml: language") or "en",
-        about=_one_line(facts.get("about"), "corpus.yaml: about"),
+        name=fields.one_line(facts.get("name"), "corpus.yaml: name") or folder.resolve().name,
+        title=fields.one_line(facts.get("title"), "corpus.yaml: title") or folder.resolve().name,
+        language=fields.one_line(facts.get("language"), "corpus.yaml: language") or "en",
+        about=fields.one_line(facts.get("about"), "corpus.yaml: about"),
         folder=folder,
         principles=parts[0],
         situations=situations,
@@ -66,20 +67,17 @@ def read_corpus(folder: Path) -> Corpus:
     )
 
 
-def _refuse_unknown(facts: Mapping[str, Any], known: tuple[str, ...], name: str) -> None:
-    if unknown := sorted(set(facts) - set(known)):
-        raise CorpusError(f"{name} does not know {unknown[0]!r}", f"It knows {', '.join(known)}.")
-
-
 def _handoffs(facts: dict[str, Any]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Return by kind whom to turn to, and the phrases that alone call for it."""
     handoffs = {
-        str(kind): _one_line(who, f"corpus.yaml: hand-off {kind}")
-        for kind, who in _mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
+        str(kind): fields.one_line(who, f"corpus.yaml: hand-off {kind}")
+        for kind, who in fields.mapping(facts.get("handoffs"), "corpus.yaml: handoffs").items()
     }
     signs = {
-        str(kind): tuple(" ".join(words.words(str(sign))) for sign in _list(listed, f"corpus.yaml: signs of {kind}"))
-        for kind, listed in _mapping(facts.get("handoff_signs"), "corpus.yaml: handoff_signs").items()
+        str(kind): tuple(
+            " ".join(words.words(str(sign))) for sign in fields.listing(listed, f"corpus.yaml: signs of {kind}")
+        )
+        for kind, listed in fields.mapping(facts.get("handoff_signs"), "corpus.yaml: handoff_signs").items()
     }
     if unknown := sorted(signs.keys() - handoffs.keys()):
         raise CorpusError(f"corpus.yaml: handoff_signs names {unknown[0]!r}", "Say under handoffs whom to turn to.")
@@ -94,9 +92,9 @@ def _principles(folder: Path) -> dict[str, Principle]:
     """Return the principles by the stem of their file, in the order of the file names."""
     found: dict[str, Principle] = {}
     places: dict[str, str] = {}
-    for path in _files(folder / "principles", "*.md"):
+    for path in fields.files_of(folder / "principles", "*.md"):
         name = f"principles/{path.name}"
-        facts, body = frontmatter.split(_text(path, name), name)
+        facts, body = frontmatter.split(fields.read_text(path, name), name)
         principle = _principle(facts, body, name)
         if principle.id in places:
             raise CorpusError(
@@ -111,7 +109,7 @@ def _principles(folder: Path) -> dict[str, Principle]:
 
 def _principle(facts: dict[str, Any], body: str, name: str) -> Principle:
     text = body.strip()
-    _refuse_unknown(facts, PRINCIPLE_FACTS, name)
+    fields.refuse_unknown(facts, PRINCIPLE_FACTS, name)
     if "id" not in facts:
         raise CorpusError(f"{name} has no id", "Begin it with a line ---, then id: P12 (for instance), then ---.")
     identifier = str(facts["id"])
@@ -122,23 +120,25 @@ def _principle(facts: dict[str, Any], body: str, name: str) -> Principle:
         )
     if not words.words(text):
         raise CorpusError(f"{name}: the principle has no text", "Write it below the second --- line.")
-    audience = _mapping(facts.get("audience"), f"{name}: audience")
+    audience = fields.mapping(facts.get("audience"), f"{name}: audience")
     if unknown := set(audience) - {"level", "role", "company"}:
         raise CorpusError(f"{name}: audience does not know {sorted(unknown)[0]!r}", "It knows level, role and company.")
     return Principle(
         id=identifier,
-        title=_one_line(facts.get("title") or words.sentences(text)[0], f"{name}: title"),
+        title=fields.one_line(facts.get("title") or words.sentences(text)[0], f"{name}: title"),
         text=text,
-        question=_one_line(facts.get("question"), f"{name}: question"),
-        next_step=_one_line(facts.get("next_step"), f"{name}: next_step"),
-        audience=Audience(**{key: tuple(map(str, _list(value, f"{name}: {key}"))) for key, value in audience.items()}),
+        question=fields.one_line(facts.get("question"), f"{name}: question"),
+        next_step=fields.one_line(facts.get("next_step"), f"{name}: next_step"),
+        audience=Audience(
+            **{key: tuple(map(str, fields.listing(value, f"{name}: {key}"))) for key, value in audience.items()}
+        ),
         source=name,
     )
 
 
 def _situations(folder: Path, principle_of: Mapping[str, str]) -> Iterable[Situation]:
     seen: dict[str, str] = {}
-    for path in _files(folder / "situations", "*.txt"):
+    for path in fields.files_of(folder / "situations", "*.txt"):
         name = f"situations/{path.name}"
         if path.stem not in principle_of:
             raise CorpusError(
@@ -152,7 +152,7 @@ def _situations(folder: Path, principle_of: Mapping[str, str]) -> Iterable[Situa
 
 
 def _beyond(folder: Path, handoffs: Mapping[str, str]) -> Iterable[Beyond]:
-    for path in _files(folder / "beyond", "*.txt"):
+    for path in fields.files_of(folder / "beyond", "*.txt"):
         name = f"beyond/{path.name}"
         for line, entry in _entries(path, name):
             text, handoff = entry, None
@@ -174,77 +174,26 @@ def _beyond(folder: Path, handoffs: Mapping[str, str]) -> Iterable[Beyond]:
 
 
 def _tensions(listed: Any, ids: set[str]) -> Iterable[Tension]:
-    for number, item in enumerate(_list(listed, "corpus.yaml: tensions"), start=1):
+    for number, item in enumerate(fields.listing(listed, "corpus.yaml: tensions"), start=1):
         name = f"corpus.yaml: tension {number}"
-        facts = _mapping(item, name)
-        between = tuple(map(str, _list(facts.get("between"), f"{name}: between")))
+        facts = fields.mapping(item, name)
+        between = tuple(map(str, fields.listing(facts.get("between"), f"{name}: between")))
         if unknown := sorted(set(between) - ids):
             raise CorpusError(f"{name} names {unknown[0]!r}, which is no principle", "Use the ids of two principles.")
         if len(between) != 2 or between[0] == between[1] or not set(between) <= ids:
             raise CorpusError(
                 f"{name}: 'between' must name two principles", f"It names {', '.join(between) or 'none'}."
             )
-        about, decides = (_one_line(facts.get(key), f"{name}: {key}") for key in ("about", "decides"))
+        about, decides = (fields.one_line(facts.get(key), f"{name}: {key}") for key in ("about", "decides"))
         yield Tension((between[0], between[1]), about, decides)
 
 
 def _entries(path: Path, name: str) -> Iterable[tuple[int, str]]:
     """Yield (line number, entry): one entry a line; blank lines and lines starting with # are for people."""
-    for number, line in enumerate(_text(path, name).split("\n"), start=1):
+    for number, line in enumerate(fields.read_text(path, name).split("\n"), start=1):
         entry = words.clean(line)
         if entry and not entry.startswith("#"):
             yield number, entry
-
-
-def _text(path: Path, name: str) -> str:
-    """Read a text file: UTF-8, any line ends, without invisible characters; indentation stays (YAML needs it)."""
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise CorpusError(f"{name} is larger than {MAX_FILE_BYTES // 1_000_000} MB", "Split it.")
-        content = path.read_bytes()
-    except OSError as error:
-        raise CorpusError(
-            f"{path} cannot be read: {error.strerror or error}", "Check the path and its permissions."
-        ) from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        place = content.count(b"\n", 0, error.start) + 1
-        raise CorpusError(f"{name}, line {place}: this is not UTF-8 text", "Save the file as UTF-8.") from error
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if words.has_control_characters(text):
-        lines = text.split("\n")
-        place = next(number for number, line in enumerate(lines, start=1) if words.has_control_characters(line))
-        raise CorpusError(f"{name}, line {place}: control characters", "Save the file as plain text.")
-    return re.sub(r"[^\S\n]+$", "", words.visible(text), flags=re.MULTILINE)
-
-
-def _files(folder: Path, pattern: str) -> list[Path]:
-    return sorted(path for path in folder.glob(pattern) if path.is_file() and not path.name.startswith("."))
-
-
-def _mapping(value: Any, name: str) -> dict[str, Any]:
-    if value in (None, ""):
-        return {}
-    if not isinstance(value, dict):
-        raise CorpusError(f"{name} must be a mapping (name: value)", "See the bundled corpus for an example.")
-    return value
-
-
-def _list(value: Any, name: str) -> list[Any]:
-    if value in (None, ""):
-        return []
-    if not isinstance(value, list):
-        raise CorpusError(f"{name} must be a list", "Write it as [one, two].")
-    return value
-
-
-def _one_line(value: Any, name: str) -> str:
-    if value is not None and not isinstance(value, str):
-        raise CorpusError(f"{name} must be one line of text", "Put it in quotes where it holds [, { or a colon.")
-    if value and words.has_control_characters(value):
-        raise CorpusError(f"{name} holds control characters", "Write it as plain text.")
-    return re.sub(r"\s+", " ", value or "").strip()
 
 
 def _version(parts: tuple[tuple[Any, ...], ...], shown: list[Any]) -> str:

@@ -9,7 +9,7 @@ from coach.index.rows import Row
 from coach.records import Corpus, Principle
 
 # Names how principles become passages; another name makes an index out of date.
-CHUNKER = "principle-and-sentences/1"
+CHUNKER = "principle-and-sentences/2"
 
 
 def corpus_rows(corpus: Corpus) -> list[Row]:
