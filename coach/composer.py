@@ -28,7 +28,7 @@ TENSION_SHARE = 0.08
 QUOTE_WORDS = 45  # a quotation grows by whole sentences up to this length
 
 # A sentence that begins like this leans on the one before it.
-_LEANS_BACK = re.compile(r"^(This|That|These|Those|It|They|Such|Solving these|Only after|Instead)\b")
+_LEANS_BACK = re.compile(r"^(This|That|These|Those|It|They|Such|\w+ing (?:this|these|that|those)|Only after|Instead)\b")
 # A sentence that tells the reader what to do begins with a verb like these.
 _PROMPTS_ACTION = re.compile(
     r"^(Ask|Build|Choose|Don't|Focus|Give|Keep|Listen|Look|Make|Pick|Proactively|Seek|Set|Share|Show|Start|Stop|Take|Talk|"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from coach.cli.render import safe
 from coach.settings import Settings
 
 if TYPE_CHECKING:
     from coach.coach import Coach
-
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 CorpusOption = Annotated[
     str,
@@ -41,7 +39,7 @@ CompanyOption = Annotated[
 def remark(text: str) -> None:
     """Write a remark to standard error; something slow begins, so let the collector work from now on."""
     gc.enable()
-    print(f"… {_UNSAFE.sub('', text)}", file=sys.stderr)
+    print(f"… {safe(text)}", file=sys.stderr)
 
 
 def open_with_progress(settings: Settings) -> Coach:
