@@ -57,6 +57,7 @@ def judge_gates(
     summaries: Sequence[Summary],
     comparison: Comparison | None,
     skipped: Collection[str] = (),
+    part: bool = False,
 ) -> tuple[GateVerdict, ...]:
     """Decide every gate.
 
@@ -65,18 +66,22 @@ def judge_gates(
         summaries: The metrics of the run.
         comparison: The run against its baseline, if one was given; a regression fails the gate.
         skipped: Metrics that were not asked for in this run (no judge); their gates are not run, never passed.
+        part: Whether only some of the cases were asked; gates that none of them concerns are then not run.
 
     Returns:
         One verdict a gate, in their order. A gate of a metric that no case scored fails.
     """
     by_name = {summary.metric.name: summary for summary in summaries}
     regressed = {change.metric for change in comparison.metrics if change.trend == "regressed"} if comparison else set()
-    return tuple(
-        GateVerdict(gate, "not run", None, "no judge was asked for; give --judge")
-        if gate.metric in skipped
-        else _verdict(gate, by_name.get(gate.metric), gate.metric in regressed)
-        for gate in gates
-    )
+
+    def decide(gate: Gate) -> GateVerdict:
+        if gate.metric in skipped:
+            return GateVerdict(gate, "not run", None, "no judge was asked for; give --judge")
+        if part and gate.metric not in by_name:
+            return GateVerdict(gate, "not run", None, "none of the cases chosen concerns it")
+        return _verdict(gate, by_name.get(gate.metric), gate.metric in regressed)
+
+    return tuple(map(decide, gates))
 
 
 def _verdict(gate: Gate, summary: Summary | None, has_regressed: bool) -> GateVerdict:

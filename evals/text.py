@@ -71,9 +71,17 @@ def _quoted(paragraph: str) -> Iterator[tuple[Quotation, int, int]]:
 
 
 def _is_whole(inside: str, close: str) -> bool:
-    """Tell whether words between two marks are one quotation; after a straight mark that closes, another one began."""
-    in_pairs = inside.count("“") == inside.count("”") and inside.count('"') % 2 == 0
-    return bool(inside.strip()) and in_pairs and not (close == '"' and re.search(r'"\s', inside))
+    """Tell whether words between two marks are one quotation, not the end of one and the beginning of another."""
+    if not inside.strip():
+        return False
+    if close == '"':  # after a straight mark that closes, another one began
+        return inside.count('"') % 2 == 0 and not re.search(r'"\s', inside)
+    depth = 0
+    for mark in re.findall("[“”]", inside):
+        depth += 1 if mark == "“" else -1
+        if depth < 0:
+            break
+    return depth == 0 or "“" not in inside  # a damaged quotation may have lost the opening mark of one inside it
 
 
 def _next_mark(text: str, start: int) -> int:
