@@ -300,3 +300,15 @@ class Run:
     def failing(self) -> tuple[CaseResult, ...]:
         """The cases that fail a deciding metric."""
         return tuple(result for result in self.results if result.failures(self.deciding))
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeWanted:
+    """The judging model asked for, as ``provider:model``, and its limits; an empty model asks for none."""
+
+    model: str = ""
+    allow_self_judging: bool = False
+    price: str = ""
+    yes: bool = False
+    row_timeout_s: float = 120.0
+    run_timeout_s: float = 3600.0

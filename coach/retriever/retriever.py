@@ -44,7 +44,7 @@ class Retriever:
     def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource) -> None:
         self.corpus = corpus
         self.index = index
-        self._encoder = encoder
+        self.encoder = encoder
         self._gatherer = Gatherer(index, [principle.id for principle in corpus.principles])
         self._plain_words = frozenset(map(str, index.extras["plain_words"]))
 
@@ -70,11 +70,11 @@ class Retriever:
 
     def evidence(self, even: str) -> Evidence:
         """Return the evidence of a person-neutral question; its sentences are read apart where there is doubt."""
-        whole = self._gatherer.gather(self._encoder.encode([even])[0], even)
+        whole = self._gatherer.gather(self.encoder.encode([even])[0], even)
         parts = _parts(even)
         if not parts or fusion.share(fusion.fuse(whole.features)).max() >= DECIDED:
             return whole
-        return self._gatherer.read_apart(whole, self._encoder.encode(parts))
+        return self._gatherer.read_apart(whole, self.encoder.encode(parts))
 
     def neutral(self, asked: str) -> str:
         """Return the person-neutral form of a question."""
@@ -92,7 +92,7 @@ class Retriever:
         probabilities, near = self._gatherer.handoffs(evidence.vector), evidence.beyond
         is_suspicious = sum(probabilities.values()) >= SUSPICION or any(hit.label for hit in near)
         if is_suspicious and coverage.covered_score(evidence) < coverage.PARTLY:
-            told = self._encoder.encode([asked])[0]
+            told = self.encoder.encode([asked])[0]
             probabilities, near = self._gatherer.handoffs(told), self._gatherer.unanswered(told)
         kinds = {hit.label for hit in near if hit.label}
         return (

@@ -1,0 +1,181 @@
+"""A run from start to end: everything given is read and checked first, then Coach is asked, scored, gated, reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from coach.coach import open_coach
+from coach.corpus import find_corpus, read_corpus
+from coach.errors import SettingsError
+from coach.records import Corpus
+from coach.settings import Settings, from_environment
+from evals.baseline import Baseline, read_baseline
+from evals.cases import read_cases
+from evals.checks import Check, every_check
+from evals.controls.run import run_controls
+from evals.controls.show import show_controls
+from evals.gate import read_gates
+from evals.places import cases_of, gates_of
+from evals.progress import progress, remark
+from evals.records import Case, Gate, JudgeWanted, Run
+from evals.report.json import write_json
+from evals.report.terminal import show
+from evals.report.write import Reports, check_reports, step_summary, write_reports
+from evals.suite import Asked, Judged, ask, choose, decide, evaluate, known_metrics, versions
+from evals.system import CoachSystem
+
+GATE_FAILED = 5
+WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for on the command line."""
+
+    corpus: str = ""
+    encoder: str = ""
+    cases: Path | None = None
+    gates: Path | None = None
+    baseline: Path | None = None
+    save_baseline: Path | None = None
+    pattern: str = ""
+    limit: int | None = None
+    jobs: int = 2
+    reports: Reports = field(default_factory=Reports)
+    judge: JudgeWanted = field(default_factory=JudgeWanted)
+    verbose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything read and checked before Coach is opened."""
+
+    settings: Settings
+    corpus: Corpus
+    cases: tuple[Case, ...]
+    partial: str
+    gates: tuple[Gate, ...]
+    baseline: Baseline | None
+
+
+def run_session(wanted: Wanted) -> int:
+    """Run the cases and write the reports.
+
+    Returns:
+        0 where the gate holds, 5 where it fails.
+
+    Raises:
+        CoachError: something given cannot be used, or the machine or a provider refuses.
+    """
+    prepared = _prepare(wanted)
+    with ThreadPoolExecutor(max_workers=1) as pool:  # ragas takes 1.7 s to import: while Coach is opened and asked
+        ragas = pool.submit(_ragas_checks)
+        asked, facts = _ask(prepared, wanted.jobs)
+        checks, remarks = _all_checks(prepared.corpus, ragas)
+    judged, judge_facts = _judge(wanted, prepared, asked)
+    run = evaluate(asked, checks, judged)
+    run = replace(
+        run,
+        versions={**facts, **judge_facts},
+        partial=prepared.partial,
+        remarks=(*run.remarks, *remarks),
+    )
+    run = decide(run, prepared.gates, prepared.baseline, _skipped(judged), bool(prepared.partial))
+    return _report(run, wanted)
+
+
+def run_controls_session(wanted: Wanted) -> int:
+    """Seed faults into the cases and show what is caught.
+
+    Returns:
+        0 where enough is caught, 5 where not.
+    """
+    prepared = _prepare(wanted)
+    asked, _ = _ask(prepared, wanted.jobs)
+    with progress("Seeding faults") as on_progress:
+        found = run_controls(asked, prepared.corpus, every_check(prepared.corpus), prepared.gates, on_progress)
+    show_controls(found, _console(), wanted.reports.json)
+    return GATE_FAILED if found.complaints else 0
+
+
+def _prepare(wanted: Wanted) -> Prepared:
+    check_reports(wanted.reports)
+    settings = from_environment(wanted.corpus, wanted.encoder)
+    corpus = read_corpus(find_corpus(settings.corpus))
+    place = cases_of(corpus, wanted.cases)
+    cases, partial = choose(read_cases(place, corpus), wanted.pattern, wanted.limit)
+    gates = read_gates(gates_of(place, wanted.gates))
+    _check_names(gates, every_check(corpus))
+    if partial and wanted.save_baseline:
+        raise SettingsError(f"A baseline of {partial} would hide the others", "Save one without --filter and --limit.")
+    baseline = read_baseline(wanted.baseline) if wanted.baseline else None
+    return Prepared(settings, corpus, cases, partial, gates, baseline)
+
+
+def _check_names(gates: Sequence[Gate], checks: Sequence[Check]) -> None:
+    from evals.judged.names import JUDGED
+
+    known = known_metrics(checks, JUDGED)
+    strangers = sorted({gate.metric for gate in gates} - known)
+    if strangers:
+        raise SettingsError(f"There is no metric {', '.join(strangers)}", f"There are: {', '.join(sorted(known))}")
+
+
+def _ask(prepared: Prepared, jobs: int) -> tuple[Asked, dict[str, str]]:
+    with progress("Preparing") as on_progress:
+        coach = open_coach(prepared.settings, remark, on_progress)
+    system = CoachSystem(coach)
+    with progress("Asking") as on_progress:
+        asked = ask(system, prepared.cases, coach.corpus, jobs, on_progress)
+    facts = coach.retriever.index.manifest.facts
+    found = versions(coach.corpus, facts.encoder, system.answered_by, prepared.cases, prepared.gates)
+    return asked, {**found, "retriever": facts.chunker}
+
+
+def _ragas_checks() -> list[Check]:
+    from evals.ragas_metrics import id_based_checks
+
+    return [*id_based_checks()]
+
+
+def _all_checks(corpus: Corpus, ragas: Future[list[Check]]) -> tuple[list[Check], list[str]]:
+    """Return every check; where ragas cannot be imported, all but its own, and a remark that names the pin."""
+    try:
+        return [*every_check(corpus), *ragas.result()], []
+    except ImportError as error:
+        remedy = 'pip install "grounded-coach[evals]" (ragas 0.4.3 needs langchain-community==0.4.1)'
+        return every_check(corpus), [f"ragas cannot be imported ({error}), so its own metrics are left out: {remedy}"]
+
+
+def _skipped(judged: Judged) -> list[str]:
+    from evals.judged.names import JUDGED
+
+    asked = {metric.name for metric in judged.metrics}
+    return [name for name in JUDGED if name not in asked]
+
+
+def _judge(wanted: Wanted, prepared: Prepared, asked: Asked) -> tuple[Judged, dict[str, str]]:
+    return Judged(), {}
+
+
+def _report(run: Run, wanted: Wanted) -> int:
+    if wanted.save_baseline:
+        write_json(run, wanted.save_baseline)
+        remark(f"Saved as a baseline: {wanted.save_baseline}")
+    written = write_reports(run, wanted.reports)
+    step_summary(run)
+    show(run, _console(), wanted.verbose)
+    if written:
+        remark(f"Written: {', '.join(map(str, written))}")
+    return 0 if run.has_passed else GATE_FAILED
+
+
+def _console() -> Console:
+    console = Console(highlight=False, emoji=False, markup=False)
+    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
+    return console
