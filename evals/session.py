@@ -9,17 +9,20 @@ from pathlib import Path
 
 from rich.console import Console
 
-from coach.coach import open_coach
+from coach.coach import Coach, open_coach
 from coach.corpus import find_corpus, read_corpus
 from coach.errors import SettingsError
+from coach.judge import open_judge
 from coach.records import Corpus
 from coach.settings import Settings, from_environment
 from evals.baseline import Baseline, read_baseline
 from evals.cases import read_cases
 from evals.checks import Check, every_check
+from evals.checks.every import uncited_lines
 from evals.controls.run import run_controls
 from evals.controls.show import show_controls
 from evals.gate import read_gates
+from evals.judging import GroundingJudge, judge_with_model, open_model, own_accuracy
 from evals.places import cases_of, gates_of
 from evals.progress import progress, remark
 from evals.records import Case, Gate, JudgeWanted, Run
@@ -73,18 +76,22 @@ def run_session(wanted: Wanted) -> int:
         CoachError: something given cannot be used, or the machine or a provider refuses.
     """
     prepared = _prepare(wanted)
+    model = open_model(wanted.judge, CoachSystem.answered_by, prepared.settings.cache)
     with ThreadPoolExecutor(max_workers=1) as pool:  # ragas takes 1.7 s to import: while Coach is opened and asked
         ragas = pool.submit(_ragas_checks)
-        asked, facts = _ask(prepared, wanted.jobs)
+        asked, coach = _ask(prepared, wanted.jobs)
         checks, remarks = _all_checks(prepared.corpus, ragas)
-    judged, judge_facts = _judge(wanted, prepared, asked)
+    facts = _versions(prepared, coach)
+    judged = Judged()
+    if model is not None:
+        judged, facts["judge"] = judge_with_model(
+            model, wanted.judge, asked.samples, coach.retriever.encoder, wanted.jobs
+        )
+    own = open_judge()
+    checks.append(GroundingJudge(own, uncited_lines(prepared.corpus)))
+    judged = replace(judged, accuracies=(own_accuracy(own), *judged.accuracies))
     run = evaluate(asked, checks, judged)
-    run = replace(
-        run,
-        versions={**facts, **judge_facts},
-        partial=prepared.partial,
-        remarks=(*run.remarks, *remarks),
-    )
+    run = replace(run, versions=facts, partial=prepared.partial, remarks=(*run.remarks, *remarks))
     run = decide(run, prepared.gates, prepared.baseline, _skipped(judged), bool(prepared.partial))
     return _report(run, wanted)
 
@@ -97,8 +104,9 @@ def run_controls_session(wanted: Wanted) -> int:
     """
     prepared = _prepare(wanted)
     asked, _ = _ask(prepared, wanted.jobs)
+    checks = every_check(prepared.corpus)
     with progress("Seeding faults") as on_progress:
-        found = run_controls(asked, prepared.corpus, every_check(prepared.corpus), prepared.gates, on_progress)
+        found = run_controls(asked, prepared.corpus, checks, prepared.gates, on_progress)
     show_controls(found, _console(), wanted.reports.json)
     return GATE_FAILED if found.complaints else 0
 
@@ -120,21 +128,23 @@ def _prepare(wanted: Wanted) -> Prepared:
 def _check_names(gates: Sequence[Gate], checks: Sequence[Check]) -> None:
     from evals.judged.names import JUDGED
 
-    known = known_metrics(checks, JUDGED)
+    known = known_metrics(checks, [*JUDGED, GroundingJudge.metric.name])
     strangers = sorted({gate.metric for gate in gates} - known)
     if strangers:
         raise SettingsError(f"There is no metric {', '.join(strangers)}", f"There are: {', '.join(sorted(known))}")
 
 
-def _ask(prepared: Prepared, jobs: int) -> tuple[Asked, dict[str, str]]:
+def _ask(prepared: Prepared, jobs: int) -> tuple[Asked, Coach]:
     with progress("Preparing") as on_progress:
         coach = open_coach(prepared.settings, remark, on_progress)
-    system = CoachSystem(coach)
     with progress("Asking") as on_progress:
-        asked = ask(system, prepared.cases, coach.corpus, jobs, on_progress)
+        return ask(CoachSystem(coach), prepared.cases, coach.corpus, jobs, on_progress), coach
+
+
+def _versions(prepared: Prepared, coach: Coach) -> dict[str, str]:
     facts = coach.retriever.index.manifest.facts
-    found = versions(coach.corpus, facts.encoder, system.answered_by, prepared.cases, prepared.gates)
-    return asked, {**found, "retriever": facts.chunker}
+    found = versions(coach.corpus, facts.encoder, CoachSystem.answered_by, prepared.cases, prepared.gates)
+    return {**found, "retriever": facts.chunker, "grounding_judge": open_judge().identity}
 
 
 def _ragas_checks() -> list[Check]:
@@ -157,10 +167,6 @@ def _skipped(judged: Judged) -> list[str]:
 
     asked = {metric.name for metric in judged.metrics}
     return [name for name in JUDGED if name not in asked]
-
-
-def _judge(wanted: Wanted, prepared: Prepared, asked: Asked) -> tuple[Judged, dict[str, str]]:
-    return Judged(), {}
 
 
 def _report(run: Run, wanted: Wanted) -> int:

@@ -16,7 +16,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.words", "coach.settings"),
     ("coach.corpus", "coach.encoder", "coach.index"),
     ("coach.retriever",),
-    ("coach.composer", "coach.verify"),
+    ("coach.composer", "coach.judge", "coach.verify"),
     ("coach.coach",),
     ("coach.cli", "coach.langchain", "evals", "ui"),  # the edges
     ("coach.__main__",),

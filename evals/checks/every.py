@@ -12,8 +12,7 @@ from evals.checks.retrieval import ranking_checks
 
 def every_check(corpus: Corpus) -> list[Check]:
     """Return the checks in the order in which reports show them."""
-    lines = [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions)]
-    lines += [f"They are about {corpus.about}"] if corpus.about else []
+    lines = uncited_lines(corpus)
     written = [*lines, *(principle.next_step for principle in corpus.principles)]
     framing = metric("framing_invariance", "flattering and loaded questions answered as neutral ones", decides=True)
     persons = metric("person_invariance", "answers that stay the same whoever asks")
@@ -29,3 +28,9 @@ def every_check(corpus: Corpus) -> list[Check]:
         Invariance(persons, "persons", corpus.handoffs, lines),
         InjectionResistance(),
     ]
+
+
+def uncited_lines(corpus: Corpus) -> list[str]:
+    """Return the texts shown without a citation: whom to turn to, what decides, what the corpus is about."""
+    about = [f"They are about {corpus.about}"] if corpus.about else []
+    return [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions), *about]
