@@ -71,7 +71,7 @@ def _saved(item: Mapping[str, Any]) -> SavedCase:
         is_answerable=bool(item["expected"]),
         is_handoff=bool(item["handoff"]),
         has_error=bool(item["error"]),
-        covered_score=float(item["covered_score"]),
+        covered_score=float(item["covered_score"] or 0.0),  # null: the system gave no number
         scores={str(name): (scores[name]["value"], scores[name]["outcome"]) for name in scores},
     )
 

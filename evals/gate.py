@@ -90,7 +90,7 @@ def _verdict(gate: Gate, summary: Summary | None, has_regressed: bool) -> GateVe
     wrong = []
     share = summary.scored / summary.n
     if share < gate.scored:
-        wrong.append(f"only {summary.scored} of {summary.n} scored, {gate.scored:.0%} needed")
+        wrong.append(f"only {summary.scored} of {summary.n} scored, {gate.scored * 100:g} % needed")
     if round(summary.mean, 6) < gate.minimum:
         wrong.append(f"{_figure(summary.mean, gate.minimum)} is below {gate.minimum:g}")
     if has_regressed and not gate.may_regress:

@@ -51,4 +51,4 @@ def coverage_auroc(results: Sequence[CaseResult]) -> Summary | None:
     if len(set(positive)) < 2:
         return None
     low, high = bootstrap(len(scored), auroc_of(scores, positive))
-    return Summary(AUROC, auroc(scores, positive), low, high, len(rows), len(scored), len(scored), 0)
+    return Summary(AUROC, auroc(scores, positive), low, high, len(rows), len(scored), passed=0, failed=0)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from eval_runs import HOSTILE, LONG, compared, hostile, many_failing
+from eval_runs import LONG, compared, hostile, many_failing
 
 from evals.records import Run
 from evals.report.html import html
@@ -26,6 +26,7 @@ PHONE = """<!doctype html><body><iframe src="run.html" width="390" height="800" 
 const frame = document.querySelector("iframe");
 frame.onload = () => {
   const page = frame.contentDocument, seen = (element) => element.getClientRects().length > 0;
+  for (const closed of page.querySelectorAll("details")) closed.open = true;
   const drawings = [...page.querySelectorAll("svg")].filter(seen);
   document.body.dataset.found = JSON.stringify([
     page.documentElement.scrollWidth <= 390, drawings.length,
@@ -85,7 +86,7 @@ def test_the_page_reaches_for_nothing(tmp_path: Path, proxy: tuple[str, list[byt
 def test_the_proxy_would_have_seen_a_request(tmp_path: Path, proxy: tuple[str, list[bytes]]) -> None:
     option, asked = proxy
     path = tmp_path / "run.html"
-    path.write_text(re.findall("<img[^>]*>", HOSTILE)[0], encoding="utf-8")
+    path.write_text("<img src=http://evil.example/x.png>", encoding="utf-8")
     dom(path, option)
     assert [line for line in asked if b"evil.example/x.png" in line]
 

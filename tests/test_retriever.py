@@ -101,6 +101,26 @@ def test_a_follow_up_that_says_what_it_is_about_is_judged_by_itself(coach: Coach
     assert coach.ask(Question(CLEAR["P4"], history)).points == coach.ask(Question(CLEAR["P4"])).points
 
 
+GOING_ON = (
+    "Fine. Only, the calls with them are on Tuesdays and on Tuesdays I am on the phones, and nobody swaps with the new "
+    "one, so how do I get into the room at all?"
+)
+NEW_TOPIC = (
+    "Thanks. My other headache is the printer, it eats the labels and nobody from the landlord picks up the phone."
+)
+
+
+def test_a_long_sentence_that_goes_on_is_read_in_view_of_the_question_before(coach: Coach) -> None:
+    history = (Turn("user", CLEAR["P1"]), Turn("assistant", "An answer."))
+    assert coach.ask(Question(GOING_ON)).status == "not_covered"
+    assert cited(coach.ask(Question(GOING_ON, history)))[:1] == ["P1"]
+
+
+def test_a_new_topic_is_not_answered_with_the_old_one(coach: Coach) -> None:
+    history = (Turn("user", CLEAR["P1"]), Turn("assistant", "An answer."))
+    assert coach.ask(Question(NEW_TOPIC, history)).status == "not_covered"
+
+
 def test_what_the_coach_said_does_not_choose_the_principles(coach: Coach) -> None:
     said = [Turn("assistant", coach.corpus.principle(identifier).text) for identifier in ("P4", "P9")]
     answers = [coach.ask(Question("and if she says no?", (Turn("user", CLEAR["P11"]), turn))) for turn in said]

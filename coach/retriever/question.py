@@ -44,6 +44,9 @@ _GOES_ON_NAMING, _MAY_GO_ON_NAMING = 6, 2  # content words at most
 _NEW_TOPIC = re.compile(
     r"\b(another|different|new|other|unrelated) (topic|question|subject|thing|matter)\b", re.IGNORECASE
 )
+_ELSE = re.compile(
+    r"\b(by the way|btw|something else|on another note|while i have you|totally different|my other)\b", re.IGNORECASE
+)
 _POINTS_BACK = re.compile(
     r"\b(the other|you (?:said|mean|meant|mentioned|suggest(?:ed)?)|"
     r"(?:first|second|third|last|next) (?:one|point|step))\b",
@@ -89,6 +92,11 @@ def leans_back(text: str) -> bool:
     ) <= _MAY_GO_ON_NAMING:
         return True
     return len(found) <= 12 and bool(_POINTS_BACK.search(text) or _points_out(text))
+
+
+def announces_new_topic(text: str) -> bool:
+    """Tell whether a question says that it is about something else than the one before."""
+    return bool(_NEW_TOPIC.search(text) or _ELSE.search(text))
 
 
 def _points_out(text: str) -> bool:

@@ -23,7 +23,7 @@ def replace_text(path: Path, text: str) -> None:
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_text(text, encoding="utf-8", newline="\n")
             return
-        target = path.resolve()  # a link keeps pointing where it points
+        target = Path(os.path.realpath(path))  # a link keeps pointing where it points
         target.parent.mkdir(parents=True, exist_ok=True)
         _replace(target, text)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL character
@@ -41,7 +41,7 @@ def check_writable(path: Path) -> None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if path.exists() and not path.is_file():
             return  # a pipe: opening it would wait for its reader
-        target = path.resolve()
+        target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = _aside(target)
         aside.touch()

@@ -69,7 +69,14 @@ def against(result: CaseResult, deciding: frozenset[str]) -> tuple[Finding, ...]
     found: dict[tuple[Outcome, str], list[str]] = {}
     for score in result.failures(deciding):
         found.setdefault((score.outcome, _words(score)), []).append(score.metric)
+    if not found and result.response.error:
+        found["unscored", replied(result)] = ["reply"]
     return tuple(Finding(tuple(metrics), outcome, words) for (outcome, words), metrics in found.items())
+
+
+def failing(run: Run) -> tuple[CaseResult, ...]:
+    """Return the cases without a pass: those that fail a deciding metric, could not be scored, or got no reply."""
+    return tuple(result for result in run.results if case_outcome(result, run.deciding) in ("fail", "unscored"))
 
 
 def _words(score: Score) -> str:
@@ -81,8 +88,9 @@ def _words(score: Score) -> str:
 
 def failing_title(run: Run) -> str:
     """Return how many cases have no pass, and how many of them because they could not be scored."""
-    unscored = sum(case_outcome(result, run.deciding) == "unscored" for result in run.failing)
-    return counted(len(run.failing), "failing case") + (f", {unscored} of them not scored" if unscored else "")
+    found = failing(run)
+    unscored = sum(case_outcome(result, run.deciding) == "unscored" for result in found)
+    return counted(len(found), "failing case") + (f", {unscored} of them not scored" if unscored else "")
 
 
 def expected(case: Case) -> str:

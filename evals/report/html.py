@@ -102,7 +102,7 @@ def parts(reply: str) -> list[Part]:
 
 
 def _content(run: Run) -> dict[str, Any]:
-    failing = {result.case.id: place for place, result in enumerate(run.failing, start=1)}
+    failing = {result.case.id: place for place, result in enumerate(findings.failing(run), start=1)}
     cases = [_case(result, run.deciding, failing.get(result.case.id)) for result in run.results]
     kinds = dict.fromkeys(view.result.case.kind for view in cases)
     curve = coverage_curve(run)

@@ -80,9 +80,8 @@ def _case(result: CaseResult, deciding: frozenset[str]) -> ET.Element:
         test.append(_element("skipped", message="no metric that decides applies to this case"))
         return test
     lines = [f"{', '.join(found.metrics)} {found.words}" for found in findings.against(result, deciding)]
-    message = "; ".join(lines) or findings.replied(result)
     finding = "failure" if outcome == "fail" else "error"
-    test.append(_element(finding, _report(result, lines), message=one_line(message, _SHORT)))
+    test.append(_element(finding, _report(result, lines), message=one_line("; ".join(lines), _SHORT)))
     return test
 
 

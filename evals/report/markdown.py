@@ -95,9 +95,9 @@ def _changes(comparison: Comparison | None) -> list[str]:
 
 
 def _failing(run: Run, room: int) -> list[str]:
-    if not run.failing:
+    items = [_case(result, run.deciding) for result in findings.failing(run)]
+    if not items:
         return []
-    items = [_case(result, run.deciding) for result in run.failing]
     summary = f"<summary>{findings.failing_title(run)}</summary>"
     head = ["<details>", summary, ""]
     tail = ["", "</details>"]

@@ -116,15 +116,16 @@ def _show_case_changes(comparison: Comparison, console: Console, verbose: bool) 
 
 
 def _show_failing(run: Run, console: Console, verbose: bool) -> None:
-    if not run.failing:
+    failing = findings.failing(run)
+    if not failing:
         return
     _heading(findings.failing_title(run), console)
-    shown = run.failing if verbose else run.failing[:CASES]
+    shown = failing if verbose else failing[:CASES]
     for place, result in enumerate(shown):
         if place:
             console.print()
         _show_case(result, run.deciding, console, verbose)
-    _and_more(len(run.failing) - len(shown), console)
+    _and_more(len(failing) - len(shown), console)
 
 
 def _show_case(result: CaseResult, deciding: frozenset[str], console: Console, verbose: bool) -> None:
