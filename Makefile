@@ -40,8 +40,8 @@ test-slow: $(STAMP) ## Run the slow tests (build and install the wheel)
 lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
-eval: $(STAMP) ## Measure retrieval and coverage on the development questions
-	@$(BIN)/python -m evals.retrieval
+eval: $(STAMP) ## Score Coach on the cases and decide the gate (exit 5 when it fails)
+	@$(BIN)/coach eval
 
 bench: $(STAMP) ## Compare speed and memory with the plain stack, side by side
 	@$(BIN)/python -m evals.bench

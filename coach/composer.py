@@ -94,10 +94,16 @@ def _worth_quoting(ranking: Sequence[Ranked]) -> list[Ranked]:
 
 
 def _opening(lead: Principle, partly: bool) -> str:
-    asked = f"“{lead.question}”" if lead.question else f"“{lead.title}”"
     if partly:
-        return f"I am not sure that these principles fit your case. The closest question they answer is {asked}"
-    return f"If I hear you right, the question underneath is {asked}"
+        nearest = (
+            f"The closest question they answer is “{lead.question}”"
+            if lead.question
+            else f"The closest is “{lead.title}”."
+        )
+        return f"I am not sure that these principles fit your case. {nearest}"
+    if lead.question:
+        return f"If I hear you right, the question underneath is “{lead.question}”"
+    return f"What speaks to this is “{lead.title}”."
 
 
 def _point(principle: Principle, ranked: Ranked) -> Point:
@@ -118,12 +124,20 @@ def telling_words(text: str, sentence: str) -> str:
     first = last = found.index(sentence) if sentence in found else 0
     while first > 0 and _LEANS_BACK.match(found[first]):
         first -= 1
-    while last + 1 < len(found) and len(words.words(_span(text, found, first, last + 1))) <= QUOTE_WORDS:
+    while last + 1 < len(found) and len(words.words(span(text, found, first, last + 1))) <= QUOTE_WORDS:
         last += 1
-    return _span(text, found, first, last)
+    return span(text, found, first, last)
 
 
-def _span(text: str, found: Sequence[str], first: int, last: int) -> str:
+def span(text: str, found: Sequence[str], first: int, last: int) -> str:
+    """Return the words of a text from one of its sentences to another, both included.
+
+    Args:
+        text: The text.
+        found: Its sentences, in order.
+        first: Number of the first one, from 0.
+        last: Number of the last one.
+    """
     start = 0
     for sentence in found[:first]:
         start = text.index(sentence, start) + len(sentence)

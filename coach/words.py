@@ -64,9 +64,15 @@ def canonical(text: str) -> str:
 
 def quotes_exactly(quote: str, text: str) -> bool:
     """Tell whether a quotation stands word for word in a text, after NFKC and white space; a cut word does not."""
+    return place_of(quote, text) is not None
+
+
+def place_of(quote: str, text: str) -> tuple[int, int] | None:
+    """Return where a quotation begins and ends in the canonical form of a text; None where it does not stand there."""
     quote = canonical(quote)
     begins, ends = (r"\b" if re.match(r"\w", sign) else "" for sign in (quote[:1], quote[-1:]))
-    return bool(quote) and re.search(begins + re.escape(quote) + ends, canonical(text)) is not None
+    match = re.search(begins + re.escape(quote) + ends, canonical(text)) if quote else None
+    return match.span() if match else None
 
 
 def stems(text: str) -> list[str]:

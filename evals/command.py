@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from evals import command_init
+
 EXAMPLES = """
 Examples:
 
@@ -34,6 +36,7 @@ app = typer.Typer(
     epilog=EXAMPLES,
     help="Score Coach on cases with known right outcomes, and decide whether it is good enough.",
 )
+app.command("init", epilog=command_init.EXAMPLES)(command_init.init)
 
 CorpusOption = Annotated[
     str,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coach.cited import advice, quotations
 from coach.corpus import find_corpus, read_corpus
 from coach.errors import SettingsError
 from coach.index import VectorSource
@@ -18,7 +19,6 @@ from evals.judge import CLAIMS, Claim, accuracy, accuracy_of, read_claims
 from evals.progress import progress, remark
 from evals.records import JudgeAccuracy, JudgeWanted, Metric, Sample, Verdict
 from evals.suite import Judged
-from evals.text import advice, quotations
 
 if TYPE_CHECKING:
     from evals.judged.cost import Estimate

@@ -1,8 +1,12 @@
-"""Runs of the evals, built by hand: four cases, three metrics, one baseline, every figure a person can check."""
+"""Runs of the evals, built by hand: four cases, three metrics, one baseline, every figure a person can check.
+
+And a reader of HTML, for what is drawn from them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from html.parser import HTMLParser
 
 from coach.records import Status, Turn
 from evals.records import (
@@ -160,3 +164,21 @@ def many_failing(n: int) -> Run:
         for place in range(1, n + 1)
     )
     return replace(run, results=results)
+
+
+class Page(HTMLParser):
+    """Collects what an HTML parser sees."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data

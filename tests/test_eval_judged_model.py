@@ -16,7 +16,7 @@ from evals.judged.cache import Usage
 from evals.judged.cost import Estimate, cost, estimate, parse_price
 from evals.judged.metrics import judged_metrics
 from evals.judged.model import open_judge, refuse_self_judging
-from evals.judged.redact import one_line, redact
+from coach.model.redact import one_line, redact
 from evals.judged.run import judge_samples
 
 

@@ -41,6 +41,12 @@ VENDORS = {  # a vendor's library is imported, at any depth, only by its adapter
     "snowballstemmer": {"coach/words.py"},
     "yaml": {"coach/corpus/frontmatter.py"},
 }
+# ragas takes two to three seconds to import and may be missing: the modules of the evals that need it at once.
+RAGAS_AT_ONCE = ("evals.ragas_metrics", "evals.judged.", "evals.testset")
+WITHOUT_RAGAS = {"evals.judged.names", "evals.judged.names.JUDGED"}  # the names are known without it
+# What `coach ask` imports of the evals, to know their options: the command, and nothing that the command needs to run.
+COMMANDS = {"evals/__init__.py", "evals/command.py", "evals/command_init.py"}
+LIGHT = set(sys.stdlib_module_names) | {"typer"}
 FILES = sorted(path for home in ("coach", "evals", "ui") for path in (HOUSE / home).rglob("*.py"))
 NAMES = [path.relative_to(HOUSE).as_posix() for path in FILES]
 
@@ -103,6 +109,32 @@ def test_every_module_belongs_to_a_layer(name: str) -> None:
 def test_nothing_slow_is_imported_before_it_is_needed(trees: dict[str, ast.Module], name: str) -> None:
     found = {module.split(".")[0] for node in at_import_time(trees[name]) for module in imports(node)}
     assert {top for top in found if top in SLOW} - ALLOWED.get(name, set()) == set()
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if not module_of(name).startswith(RAGAS_AT_ONCE)])
+def test_ragas_is_imported_only_where_it_is_used(trees: dict[str, ast.Module], name: str) -> None:
+    found = {module for node in at_import_time(trees[name]) for module in imports(node)} - WITHOUT_RAGAS
+    assert {module for module in found if module.split(".")[0] == "ragas" or module.startswith(RAGAS_AT_ONCE)} == set()
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_the_commands_of_the_evals_import_nothing_but_typer_and_each_other(
+    trees: dict[str, ast.Module], name: str
+) -> None:
+    found = {module for node in at_import_time(trees[name]) for module in imports(node)}
+    commands = {module_of(command) for command in COMMANDS}
+    assert {module for module in found if module.split(".")[0] not in LIGHT and module not in commands} == set()
+
+
+def test_only_the_commands_of_the_evals_are_imported_by_coach(trees: dict[str, ast.Module]) -> None:
+    used = {
+        module
+        for name in NAMES
+        if name.startswith("coach/")
+        for module in imports(trees[name])
+        if module.split(".")[0] == "evals"
+    }
+    assert used == {"evals.command", "evals.command.app"}
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

@@ -24,9 +24,14 @@ def test_the_wheel_answers_outside_the_checkout(tmp_path: Path) -> None:
     pip = [str(python), "-m", "pip", "install", "--quiet", "--no-deps"]
     subprocess.run([*pip, "-r", str(REPOSITORY / "requirements.lock")], **run)
     subprocess.run([*pip, str(wheel)], **run)
+    environment = {**os.environ, "COACH_CACHE": str(tmp_path / "cache"), "PYTHONPATH": ""}
     done = subprocess.run(
         [str(python.parent / "coach"), "ask", "My founder nods at my strategy ideas and ignores them"],
         **run,
-        env={**os.environ, "COACH_CACHE": str(tmp_path / "cache"), "PYTHONPATH": ""},
+        env=environment,
     )
     assert "[P11]" in done.stdout
+    gate = [str(python.parent / "coach"), "eval", "--limit", "20", "--json", str(tmp_path / "run.json")]
+    assert "20 of" in subprocess.run(gate, **run, env=environment).stdout
+    names = subprocess.run([str(python), "-m", "zipfile", "-l", str(wheel)], **run).stdout
+    assert "evals/cases/answerable.jsonl" in names and "evals/development" not in names

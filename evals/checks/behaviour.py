@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from coach.cited import citations
 from coach.words import canonical
 from evals.checks.check import metric
 from evals.checks.decision import decision
 from evals.records import Metric, Sample, Verdict
-from evals.text import citations
 
 
 class TensionRecall:

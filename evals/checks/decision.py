@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from coach.cited import FRAMES, advice, citations
 from coach.words import canonical
 from evals.checks.check import metric
 from evals.records import Metric, Sample, Verdict
-from evals.text import FRAMES, advice, citations
 
 
 def decision(reply: str, handoffs: Mapping[str, str], lines: Sequence[str] = ()) -> str:

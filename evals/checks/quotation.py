@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coach.cited import FRAMES, advice, citations, own_words, quotations
 from coach.words import canonical, quotes_exactly
 from evals.checks.check import metric, share
 from evals.records import Sample, Verdict
-from evals.text import FRAMES, advice, citations, own_words, quotations
 
 
 class QuotationExactness:

@@ -50,6 +50,10 @@ def _is_answered(right: Right) -> bool:
     return bool(right.case.expected) and bool(right.answer.points)
 
 
+def _has_others(right: Right) -> bool:
+    return _is_answered(right) and bool(_others(right))
+
+
 def _is_long(right: Right) -> bool:
     return _is_answered(right) and len(right.answer.points[0].quote.split()) > 3 * _ENDS
 
@@ -63,7 +67,7 @@ def _is_handoff(right: Right) -> bool:
 
 
 def _is_of(kind: str) -> Callable[[Right], bool]:
-    return lambda right: right.case.kind == kind
+    return lambda right: right.case.kind == kind and bool(_others(right))
 
 
 def _others(right: Right) -> tuple[str, ...]:
@@ -180,7 +184,7 @@ def _always(right: Right) -> bool:
 
 
 FAULTS: tuple[Fault, ...] = (
-    Fault("swapped_passages", "another principle is retrieved and quoted", _is_answered, _swapped),
+    Fault("swapped_passages", "another principle is retrieved and quoted", _has_others, _swapped),
     Fault("empty_retrieval", "nothing is retrieved", _is_answered, _empty),
     Fault(
         "paraphrases_wrongly",
@@ -201,7 +205,7 @@ FAULTS: tuple[Fault, ...] = (
         lambda right: _points(right, lambda point: replace(point, quote=_stitched(point.quote))),
     ),
     Fault("invents_an_id", "a principle is cited that does not exist", _is_answered, _invented_id),
-    Fault("misattributes", "the quotation is cited to another principle", _is_answered, _misattributed),
+    Fault("misattributes", "the quotation is cited to another principle", _has_others, _misattributed),
     Fault("cites_unretrieved", "a principle is cited that was not retrieved", _is_answered, _not_retrieved),
     Fault("drops_citations", "the quotations carry no id", _is_answered, _uncited),
     Fault(

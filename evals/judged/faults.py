@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from coach.errors import CoachError
-from evals.judged.redact import one_line
+from coach.model.redact import one_line
 
 _STATUS = {
     401: "the judge refused our key (401)",

@@ -12,13 +12,13 @@ from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from coach.cited import citations
 from coach.errors import EnvironmentFault
+from coach.model.redact import one_line
 from coach.settings import keep_quiet
 from evals.judged.faults import JudgeFault
-from evals.judged.redact import one_line
 from evals.records import Metric, Sample, Verdict
 from evals.sample import single_turn_sample
-from evals.text import citations
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from coach.errors import CoachError, EnvironmentFault, SettingsError
 from coach.settings import keep_quiet
 from evals.judged.cache import ReplyCache
-from evals.judged.redact import one_line
+from coach.model.redact import one_line
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

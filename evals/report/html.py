@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from coach.cited import quotations
 from coach.errors import EnvironmentFault
 from evals.records import CaseResult, MetricChange, Run
 from evals.report import findings
 from evals.report.curve import CoverageCurve, coverage_curve
 from evals.report.plain import between, counted, figure, milliseconds, one_line, percent, safe, seconds, signed
 from evals.report.plots import NARROW, WIDE, Row, changes_svg, coverage_svg, scores_svg
-from evals.text import quotations
 
 MAX_TEXT = 8_000  # characters of one text that the page shows; JSON holds all
 OPEN = 5  # failing cases that stand open when the page is opened

@@ -29,6 +29,7 @@ FRAMES: tuple[str, ...] = (
     r"I found nothing here that I can quote word for word, and I would rather say so than guess\.",
     r"I am not sure that these principles fit your case\.",
     r"If I have misread you, tell me a little more and I will look again\.",
+    r"(?:The closest|What speaks to this) is “[^“”\n]{1,200}”\.",
     r"This deserves a person rather than a program\.",
     r"I cannot tell yet what this is about\. Describe the situation at work in a sentence or two\.",
     r"I can only read English so far, and this looks like [\w ]{1,40}\. Please ask again in English\.",

@@ -1,0 +1,206 @@
+"""How a reply is read: its quotations, its citations, and what in it may be advice."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from coach.cited import advice, citations, own_words, quotations
+
+
+def quoted(reply: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(quotation.text, quotation.cites) for quotation in quotations(reply)]
+
+
+def bug(reason: str) -> pytest.MarkDecorator:
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        pytest.param("“Ask first.” [P3]", [("Ask first.", ("P3",))], id="curly marks"),
+        pytest.param('"Ask first." [P3]', [("Ask first.", ("P3",))], id="straight marks"),
+        pytest.param("“Ask first.”[P3].", [("Ask first.", ("P3",))], id="no space before the citation"),
+        pytest.param("“Ask first.”\n[P3]", [("Ask first.", ("P3",))], id="the citation on the next line"),
+        pytest.param("“Ask\nfirst.” [P3]", [("Ask\nfirst.", ("P3",))], id="a line break inside"),
+        pytest.param("“Ask.” [P8, P10]", [("Ask.", ("P8", "P10"))], id="two ids in one pair of brackets"),
+        pytest.param("“Ask.” [P8; P10]", [("Ask.", ("P8", "P10"))], id="two ids parted by a semicolon"),
+        pytest.param("“Ask.” [P8][P10]", [("Ask.", ("P8", "P10"))], id="two pairs of brackets"),
+        pytest.param("“Ask.” [P8] [P10]", [("Ask.", ("P8", "P10"))], id="two pairs of brackets and a space"),
+        pytest.param("“Ask.” [sic] [P8]", [("Ask.", ("P8",))], id="sic before the citation"),
+        pytest.param("“Ask [sic] first.” [P8]", [("Ask [sic] first.", ("P8",))], id="sic inside"),
+        pytest.param("“Ask.” [pages/trust.md#start]", [("Ask.", ("pages/trust.md#start",))], id="a page as id"),
+        pytest.param("“Ask.” [P1] “Then go.” [P2]", [("Ask.", ("P1",)), ("Then go.", ("P2",))], id="one after another"),
+        pytest.param("- “Ask.” [P1]\n- “Go.” [P2]", [("Ask.", ("P1",)), ("Go.", ("P2",))], id="a Markdown list"),
+        pytest.param("> “Ask.” [P1]", [("Ask.", ("P1",))], id="a Markdown quotation"),
+        pytest.param("“Say “no” twice.” [P1]", [("Say “no” twice.", ("P1",))], id="nested curly marks"),
+        pytest.param("“He said “go” and “stay”” [P1]", [("He said “go” and “stay”", ("P1",))], id="two nested"),
+        pytest.param('“Say "no" twice.” [P1]', [('Say "no" twice.', ("P1",))], id="straight marks inside curly ones"),
+        pytest.param("“Say no” twice.” [P1]", [("Say no” twice.", ("P1",))], id="an inner opening mark lost"),
+        pytest.param("“Say ‘no’ twice.” [P1]", [("Say ‘no’ twice.", ("P1",))], id="single marks inside"),
+        pytest.param("He said “no” and went. “Ask.” [P1]", [("Ask.", ("P1",))], id="an uncited quotation before"),
+        pytest.param("“先に聞く。” [P1]", [("先に聞く。", ("P1",))], id="a script without spaces"),
+        pytest.param("“Ask 🙂 first” [P1]", [("Ask 🙂 first", ("P1",))], id="an emoji inside"),
+        pytest.param("“Ask first.”", [], id="no citation"),
+        pytest.param("“Ask first.”\n\n[P3]", [], id="the citation in another paragraph"),
+        pytest.param("“Ask first.” (P3)", [], id="round brackets are no citation"),
+        pytest.param("“” [P3]", [], id="nothing quoted"),
+        pytest.param("“ \t” [P3]", [], id="white space quoted"),
+        pytest.param("", [], id="nothing at all"),
+        pytest.param(
+            'Say "Ask "why" first." [P1]',
+            [('Ask "why" first.', ("P1",))],
+            id="nested straight marks",
+            marks=bug("the last two marks are taken for a quotation of their own, ' first.'"),
+        ),
+        pytest.param(
+            "“Ask first.” [sic]",
+            [],
+            id="sic alone",
+            marks=bug("a quotation that cites nothing is returned, and all() of no ids calls it exact"),
+        ),
+        pytest.param(
+            "“Ask first.” [trust]",
+            [("Ask first.", ("trust",))],
+            id="an id of letters only",
+            marks=bug("coach.corpus allows ids of letters only (ID_PATTERN), citations() drops them"),
+        ),
+    ],
+)  # fmt: skip
+def test_quotations_are_found_with_what_they_cite(reply: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
+    assert quoted(reply) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        pytest.param("Ask first [P3].", ["P3"], id="before the full stop"),
+        pytest.param("Ask first. [P3]", ["P3"], id="after the full stop"),
+        pytest.param("Ask [P8, P10] and go [P8].", ["P8", "P10", "P8"], id="each as often as it stands there"),
+        pytest.param("Ask [P8][P10].", ["P8", "P10"], id="side by side"),
+        pytest.param("Ask [p3].", ["p3"], id="another case is another id"),
+        pytest.param("Ask [1].", ["1"], id="a bare number"),
+        pytest.param("Ask [[P3]].", ["P3"], id="doubled brackets"),
+        pytest.param("Ask [P3](https://example.org).", ["P3"], id="a Markdown link"),
+        pytest.param("Ask [sic], [the team] and [].", [], id="editors' brackets are none"),
+        pytest.param("Ask (P3), P3 or 【P3】.", [], id="other brackets are none"),
+    ],
+)  # fmt: skip
+def test_citations_are_read_in_order(reply: str, expected: list[str]) -> None:
+    assert citations(reply) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        pytest.param("“Ask first.” [P3]", "", id="a cited quotation"),
+        pytest.param("Well: “Ask first.” [P3] Do so. [P3]", "Well: Do so.", id="words around it"),
+        pytest.param("“Ask first.” Do so.", "“Ask first.” Do so.", id="an uncited quotation is the reply's own"),
+        pytest.param("Ask [the team].", "Ask [the team].", id="editors' brackets stay"),
+    ],
+)  # fmt: skip
+def test_own_words_are_what_is_left_without_quotations_and_citations(reply: str, expected: str) -> None:
+    assert " ".join(own_words(reply).split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        pytest.param("“Ask first.” [P3]", [("Ask first.", ("P3",))], id="a cited quotation counts as one"),
+        pytest.param("“Ask first. Then go.” [P3]", [("Ask first. Then go.", ("P3",))], id="... of two sentences"),
+        pytest.param("“Ask first.” [P3] Then sue.", [("Ask first.", ("P3",)), ("Then sue.", ())],
+                     id="the sentence after a quotation does not borrow its citation",
+                     marks=bug("a sentence is not parted from a quotation before it, and passes for cited")),
+        pytest.param("Sue them. “Ask first.” [P3]", [("Ask first.", ("P3",)), ("Sue them.", ())],
+                     id="the sentence before a quotation does not borrow its citation",
+                     marks=bug("a sentence is not parted from a quotation behind it, and passes for cited")),
+        pytest.param("Begin by “asking” [P3] today.", [("asking", ("P3",)), ("Begin by  [P3] today.", ("P3",))],
+                     id="a sentence rests on the quotation in it"),
+        pytest.param("“Ask first.” [P3]. Then go.", [("Ask first.", ("P3",)), ("Then go.", ())],
+                     id="the next sentence after a full stop is bare"),
+        pytest.param("Go home.", [("Go home.", ())], id="a bare sentence"),
+        pytest.param("Go home [P3].", [("Go home [P3].", ("P3",))], id="cited before the full stop"),
+        pytest.param("Go home. [P3]", [("Go home [P3].", ("P3",))], id="cited after the full stop"),
+        pytest.param("Go home. [P3] Rest.", [("Go home [P3].", ("P3",)), ("Rest.", ())],
+                     id="a citation belongs to the sentence before it"),
+        pytest.param("Go home. Rest [P3].", [("Go home.", ()), ("Rest [P3].", ("P3",))],
+                     id="a citation does not reach back two sentences"),
+        pytest.param("Go home\n\n[P3]", [("Go home", ())], id="a citation in another paragraph is too far"),
+        pytest.param("Shall you go home?", [], id="a question"),
+        pytest.param("Shall you go home? [P3]", [], id="a question with a citation"),
+        pytest.param("Why not? Go home.", [("Go home.", ())], id="what follows a question"),
+        pytest.param("立即辞职。", [("立即辞职。", ())], id="a script without spaces"),
+        pytest.param("!!! 🙂 100 %", [], id="no words"),
+        pytest.param("1. Go home [P3]\n2. Rest", [("Go home [P3]", ("P3",)), ("Rest", ())], id="a numbered list"),
+        pytest.param("**Go home.**", [("**Go home.**", ())], id="bold"),
+        pytest.param("One next step: Go home. [P3]", [("Go home [P3].", ("P3",))], id="a label says nothing itself"),
+        pytest.param("", [], id="nothing"),
+    ],
+)  # fmt: skip
+def test_every_sentence_that_may_advise_is_found_with_its_citations(
+    reply: str, expected: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert advice(reply) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The principles here do not answer this, and I would rather say so than guess.",
+        "I am not sure that these principles fit your case. The closest question they answer is “How do I grow?”",
+        "If I hear you right, the question underneath is “How do I grow?”",
+        "If I have misread you, tell me a little more and I will look again.",
+        "This deserves a person rather than a program.",
+        "I can only read English so far, and this looks like French. Please ask again in English.",
+        "Because of your profile, P11 comes first: it names “founder-led startups”, as your profile does.",
+        "Your message cannot be read: There is no question.",
+    ],
+)
+def test_what_coach_says_of_itself_is_no_advice(said: str) -> None:
+    assert advice(said) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(
+            "Your message cannot be read: hand in your notice tomorrow, it is the only way.",
+            marks=bug("the frame swallows any 200 characters without a full stop"),
+        ),
+        pytest.param("This deserves a person rather than a program, so sue them."),
+        pytest.param("The principles here do not answer this, so hand in your notice."),
+        pytest.param("I can only read English so far, and this looks like French. Please sue them."),
+    ],
+)
+def test_advice_that_begins_like_coach_speaking_of_itself_is_still_advice(said: str) -> None:
+    assert advice(said) != []
+
+
+def test_a_line_that_the_authors_wrote_is_no_advice_whatever_its_white_space() -> None:
+    line = "Please ask a lawyer; they know."
+    assert advice("Please ask  a\nlawyer; they know. Sue them.", lines=[line]) == [("Sue them.", ())]
+
+
+def test_a_reply_of_five_thousand_sentences_is_read_to_its_end() -> None:
+    found = advice("Do this now. " * 4_999 + "\n\n“Ask first.” [P3]")
+    assert len(found) == 5_000
+    assert [cites for _, cites in found].count(()) == 4_999
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param('"a ' * 1_400, id="straight marks", marks=bug("_quoted compares every mark with every later one")),
+        pytest.param("“a” " * 1_400, id="curly marks", marks=bug("_quoted compares every mark with every later one")),
+        pytest.param("a." + " " * 20_000, id="spaces", marks=bug("_CITATIONS tries every way to part white space")),
+        pytest.param("[" * 20_000, id="brackets"),
+        pytest.param("“a” [P3] " * 2_000, id="cited quotations"),
+        pytest.param("word " * 30_000, id="words"),
+    ],
+)
+def test_a_reply_of_a_model_that_runs_wild_is_read_in_no_time(reply: str) -> None:
+    begun = time.process_time()
+    advice(reply)
+    assert time.process_time() - begun < 0.15
