@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -14,9 +15,13 @@ def main() -> None:
         gc.disable()
         from coach.cli.main import app
         from coach.cli.main import main as run
-        from evals.command import app as evals
 
-        app.add_typer(evals, name="eval")  # the edges do not know each other: they meet here
+        # The edges do not know each other: they meet here. A package named evals in front of ours on the path hides it;
+        # then everything but `coach eval` works.
+        with suppress(ModuleNotFoundError):
+            from evals.command import app as evals
+
+            app.add_typer(evals, name="eval")
         run()
     except KeyboardInterrupt:
         sys.exit(130)

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from coach.composer import compose
 from coach.corpus.find import find_corpus
 from coach.corpus.read import read_corpus
 from coach.encoder import open_encoder
-from coach.records import Answer, Corpus, Question
+from coach.records import Answer, Corpus, Question, Usage
 from coach.retriever.retriever import Retriever, open_retriever
 from coach.settings import Settings
 from coach.verify import verify
+
+if TYPE_CHECKING:
+    from coach.generation import Asking, Event, PersonalCoach
 
 
 class Coach:
@@ -23,11 +28,18 @@ class Coach:
     Args:
         corpus: The corpus.
         retriever: Finds its principles.
+        personal: Makes answers personal with a chat model; None leaves them to the composer.
     """
 
-    def __init__(self, corpus: Corpus, retriever: Retriever) -> None:
+    def __init__(self, corpus: Corpus, retriever: Retriever, personal: PersonalCoach | None = None) -> None:
         self.corpus = corpus
         self.retriever = retriever
+        self.personal = personal
+
+    @property
+    def answered_by(self) -> str:
+        """What writes the answers: ``composer``, or a chat model as ``provider:model``."""
+        return self.personal.model.name if self.personal else "composer"
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -39,7 +51,46 @@ class Coach:
             QuestionError: it is not a question that can be read.
         """
         begun = time.perf_counter()
-        answer = verify(compose(self.retriever.retrieve(question), self.corpus), self.corpus)
+        asking, composed = self._compose(question)
+        if self.personal and asking:
+            composed = self.personal.answer(asking, composed)
+        return self._finish(composed, begun)
+
+    def stream(self, question: Question) -> Generator[Event, None, None]:
+        """Yield what may be shown of an answer as soon as it may be, and the whole answer in the end.
+
+        Closing the iterator ends the request to the model.
+
+        Raises:
+            QuestionError: it is not a question that can be read.
+        """
+        from coach.generation import Answered
+
+        begun = time.perf_counter()
+        asking, composed = self._compose(question)
+        if not self.personal or not asking:
+            yield Answered(self._finish(composed, begun))
+            return
+        with closing(self.personal.stream(asking, composed)) as events:
+            for event in events:
+                yield Answered(self._finish(event.answer, begun)) if isinstance(event, Answered) else event
+
+    def _compose(self, question: Question) -> tuple[Asking | None, Answer]:
+        """Return the composer's answer, and what a chat model is asked; nothing where the corpus does not answer."""
+        retrieval = self.retriever.retrieve(question)
+        composed = compose(retrieval, self.corpus)
+        if self.personal is None:
+            return None, composed
+        composed = replace(composed, usage=Usage())
+        if not composed.points:
+            return None, composed
+        from coach.generation import Asking
+
+        neutral = self.retriever.neutral(retrieval.asked)
+        return Asking(question, retrieval, self.corpus, neutral), composed
+
+    def _finish(self, answer: Answer, begun: float) -> Answer:
+        answer = verify(answer, self.corpus)
         return replace(answer, elapsed_ms=round((time.perf_counter() - begun) * 1000, 1))
 
 
@@ -47,6 +98,7 @@ def open_coach(
     settings: Settings,
     on_remark: Callable[[str], None] = lambda remark: None,
     on_progress: Callable[[int, int], None] | None = None,
+    personal: PersonalCoach | None = None,
 ) -> Coach:
     """Open everything that answering needs; what is missing or out of date is built first.
 
@@ -54,6 +106,7 @@ def open_coach(
         settings: Names the corpus, the encoder and the cache.
         on_remark: Told in one sentence each about slow or unusual steps.
         on_progress: Called with (done, all) while texts are embedded.
+        personal: Makes answers personal, see `coach.generation.open_personal`.
 
     Raises:
         CoachError: the corpus, the encoder or the index cannot be used.
@@ -63,7 +116,7 @@ def open_coach(
         corpus = read_corpus(find_corpus(settings.corpus))
         encoder = open_encoder(settings, on_remark)
         chroma.result()
-    return Coach(corpus, open_retriever(corpus, encoder, settings, on_remark, on_progress))
+    return Coach(corpus, open_retriever(corpus, encoder, settings, on_remark, on_progress), personal)
 
 
 def _import_chroma() -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 Status = Literal["covered", "partly", "not_covered", "handoff"]
 Role = Literal["user", "assistant"]
+NOTE = "About this answer: "  # begins a remark on how an answer came to be; it says nothing about the case
+ASKS_BACK = "One question back:"  # in front of a question to the person, as it is shown and kept in a history
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +169,12 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One thing to do, and the words of the principle it is drawn from."""
+    """One thing to do, and the words of the principle it is drawn from; ``by`` is a day a chat model suggests."""
 
     text: str
     principle: str
     quote: str
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +185,63 @@ class Nearby:
     principle: str
 
 
+Part = Literal["form", "point", "quote", "reading", "next_step", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something that a chat model wrote and nobody was shown.
+
+    Attributes:
+        principle: The id it named, also one that does not exist.
+        part: Which part of the answer it would have been.
+        reason: Why, in a word or a few that can be counted: ``number``, ``not exact``, ``not supported``.
+        text: What it wrote; for looking into, never for showing as advice.
+    """
+
+    principle: str
+    part: Part
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was spent.
+
+    Attributes:
+        calls: Requests sent, also those that failed and were sent again.
+        tokens_in: As the provider counts them, estimated where it does not say.
+        tokens_out: As the provider counts them, estimated where it does not say.
+        unmetered: How many of the calls were estimated.
+    """
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    unmetered: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        """Return both together."""
+        return Usage(
+            self.calls + other.calls,
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.unmetered + other.unmetered,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person gets. ``opening`` and ``closing`` are the composer's own words, never advice."""
+    """What a person gets. ``opening`` and ``closing`` are the composer's own words, never advice.
+
+    Attributes:
+        answered_by: Who chose and read the principles: ``composer``, or a chat model as ``provider:model``.
+        usage: What chat models were asked for this answer; None where none is configured.
+        dropped: What a chat model wrote and did not hold.
+        ask_back: The one question that would help most, where the situation is too thin.
+        fault: The kind of failure of the chat model, if one failed (see `coach.model.ModelFault`).
+    """
 
     status: Status
     opening: str
@@ -196,3 +254,8 @@ class Answer:
     retrieval: Retrieval
     corpus_version: str
     elapsed_ms: float = field(default=0.0, compare=False)
+    answered_by: str = "composer"
+    usage: Usage | None = field(default=None, compare=False)
+    dropped: tuple[Dropped, ...] = ()
+    ask_back: str = ""
+    fault: str = ""

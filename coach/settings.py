@@ -1,7 +1,9 @@
 """Where things live and what was asked for: environment variables, nothing hidden.
 
 ``COACH_CORPUS`` (name or folder), ``COACH_CACHE`` (encoders and indexes, disposable), ``COACH_ENCODER``
-(a sentence-transformers model: ``default``, a folder, or a name).
+(a sentence-transformers model: ``default``, a folder, or a name). For chat models ``COACH_MODEL``,
+``COACH_VERIFY_WITH``, ``COACH_BASE_URL``, ``COACH_DEADLINE`` (seconds an answer may take), and the limits of
+`coach.model.limits`.
 """
 
 from __future__ import annotations
@@ -13,8 +15,11 @@ from pathlib import Path
 
 import platformdirs
 
+from coach.errors import SettingsError
+
 BUNDLED_CORPUS = "product-leadership"
 DEFAULT_ENCODER = "default"
+DEADLINE_S = 120.0  # of one answer by a chat model: a small one on a laptop takes its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,46 @@ class Settings:
     encoder: str
     cache: Path
     allow_download: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Which chat models make an answer personal, and how.
+
+    Args:
+        name: ``provider:model`` that writes.
+        verify_with: ``provider:model`` that verifies; empty for the same one.
+        is_offline: Verify with rules and the offline judge alone.
+        base_url: Where the model is asked; empty for what the environment says.
+        deadline_s: Seconds that one answer may take, all calls together.
+    """
+
+    name: str
+    verify_with: str = ""
+    is_offline: bool = False
+    base_url: str = ""
+    deadline_s: float = DEADLINE_S
+
+
+def model_settings(
+    name: str = "", verify_with: str = "", is_offline: bool = False, base_url: str = ""
+) -> ModelSettings | None:
+    """Return which chat models are wanted: arguments first, then environment variables; None where none is.
+
+    Raises:
+        SettingsError: ``COACH_DEADLINE`` is no number of seconds.
+    """
+    name = name.strip() or _variable("COACH_MODEL")
+    if not name:
+        return None
+    said = _variable("COACH_DEADLINE")
+    try:
+        deadline_s = float(said or DEADLINE_S)
+    except ValueError:
+        deadline_s = 0.0
+    if not 0 < deadline_s < float("inf"):
+        raise SettingsError(f"COACH_DEADLINE is “{said[:40]}”", "Give it a number of seconds above 0, or unset it.")
+    return ModelSettings(name, verify_with.strip() or _variable("COACH_VERIFY_WITH"), is_offline, base_url, deadline_s)
 
 
 def from_environment(corpus: str = "", encoder: str = "", allow_download: bool = False) -> Settings:

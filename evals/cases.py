@@ -86,13 +86,15 @@ def _files(path: Path) -> list[Path]:
 
 def _read_file(path: Path, mistakes: list[str]) -> Iterator[Case]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CaseError(
-            f"{path.name} is not UTF-8 (byte {error.start}: {error.reason})", "Save it as UTF-8."
-        ) from error
+        content = path.read_bytes()
     except OSError as error:
         raise CaseError(f"{path} cannot be read: {error.strerror or error}", "Check the path.") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = content[: error.start].count(b"\n") + 1
+        mistakes.append(f"{path.name}:{number}: not UTF-8 (byte {error.start}: {error.reason}); save the file as UTF-8")
+        return
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             case = _parse(line, f"{path.name}:{number}", mistakes)
@@ -102,7 +104,7 @@ def _read_file(path: Path, mistakes: list[str]) -> Iterator[Case]:
 
 def _parse(line: str, place: str, mistakes: list[str]) -> Case | None:
     try:
-        item = json.loads(line, parse_constant=_refuse_constant)
+        item = json.loads(line, parse_constant=_refuse_constant, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         mistakes.append(f"{place}:{error.colno}: not JSON ({error.msg})")
         return None
@@ -126,6 +128,14 @@ def _parse(line: str, place: str, mistakes: list[str]) -> Case | None:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"{', '.join(twice)} stands twice in one object")
+    return dict(pairs)
 
 
 def _case(read: _Line) -> Case:
@@ -158,12 +168,19 @@ def _contradictions(case: Case) -> Iterator[str]:
         f"expected: a case of kind {kind} names the principles that answer it": kind in ("answerable", "tension")
         and not case.expected,
         f"expected: a case of kind {kind} names none": kind in ("unanswerable", "near_miss") and case.expected,
+        "id, question: one is blank": not (case.id.strip() and case.question.strip()),
         "expected: a principle stands twice": len(set(case.expected)) < len(case.expected),
+        "tension: it takes two different principles": case.tension is not None and len(set(case.tension)) < 2,
+        "history: a follow-up has turns before it": kind == "follow_up" and not case.history,
+        "pair: only cases of kind framing or persons are compared": bool(case.pair)
+        and kind not in ("framing", "persons"),
         "tension: cases of kind tension name the two principles, others do not": (kind == "tension")
         != (case.tension is not None),
         f"pair, variant: a case of kind {kind} names both": kind in ("framing", "persons")
         and not (case.pair and case.variant),
-        "must_not_say: an empty string stands in every answer": any(not text.strip() for text in case.must_not_say),
+        "must_not_say: an empty string stands in every answer": any(
+            not words.visible(text).strip() for text in case.must_not_say
+        ),
     }
     yield from (reason for reason, is_wrong in wrong.items() if is_wrong)
 
@@ -215,5 +232,7 @@ def _uneven(groups: Mapping[str, Mapping[str, Case]]) -> Iterator[str]:
         first = next(iter(group.values()))
         if len(group) < 2:
             yield f"{first.line}: the group {name!r} has only one case; it compares nothing"
+        if len({case.kind for case in group.values()}) > 1:
+            yield f"{first.line}: the group {name!r} mixes kinds"
         if any(_label(case) != _label(first) for case in group.values()):
             yield f"{first.line}: the cases of the group {name!r} have different labels"

@@ -24,6 +24,8 @@ Examples:
 
 - coach eval --judge openai:gpt-5-mini --price 0.25/2
 
+- coach eval --model ollama:llama3.1 --judge openai:gpt-5-mini (answers by one model, judged by another)
+
 - coach eval --corpus ./my-corpus (write its cases first: coach eval init --corpus ./my-corpus)
 
 Exit codes: 0 the gate holds, 2 a file or setting that cannot be used, 3 the machine or a provider, 4 the index is
@@ -76,6 +78,14 @@ def run(
     ] = "",
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the first N of them.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=64, help="Ask or judge this many at a time.")] = 2,
+    model: Annotated[
+        str, typer.Option("--model", help="Answer with this chat model, as provider:model, instead of the composer.")
+    ] = "",
+    verify_with: Annotated[
+        str, typer.Option("--verify-with", help="Verify with this chat model.", show_default="the same, asked afresh")
+    ] = "",
+    no_verify: Annotated[bool, typer.Option("--no-verify", help="Verify with rules and the offline judge.")] = False,
+    base_url: Annotated[str, typer.Option("--base-url", help="Where the answering model is asked.")] = "",
     json: Annotated[Path | None, typer.Option("--json", help="Write the whole run as JSON.")] = None,
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML.")] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", help="Write Markdown for a pull request.")] = None,
@@ -98,6 +108,7 @@ def run(
     """Score Coach on cases with known right outcomes, and decide whether it is good enough."""
     if context.invoked_subcommand is not None:
         return
+    from coach.settings import model_settings
     from evals.records import JudgeWanted
     from evals.report.write import Reports
     from evals.session import Wanted, run_controls_session, run_session
@@ -112,6 +123,7 @@ def run(
         pattern=pattern,
         limit=limit,
         jobs=jobs,
+        model=model_settings(model, verify_with, no_verify, base_url) if model else None,
         reports=Reports(json, junit, markdown, html),
         judge=JudgeWanted(judge, allow_self_judging, price, yes, row_timeout, run_timeout),
         verbose=verbose,

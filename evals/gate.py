@@ -10,14 +10,17 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.errors import SettingsError
-from evals.records import Comparison, Gate, GateState, GateVerdict, Summary
+from evals.records import Case, CaseResult, Comparison, Gate, GateState, GateVerdict, Summary
+
+_MUST_ANSWER = "It has no threshold, but a judge that was asked for must answer every row."
+_WORSE = "worse than the baseline by more than chance"
 
 
 class _Gate(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
     metric: str = Field(min_length=1)
     minimum: float = Field(ge=0, le=1)
-    reason: str = Field(min_length=1)
+    reason: str = Field(pattern=r"\S")
     scored: float = Field(default=1.0, gt=0, le=1)
     may_regress: bool = False
 
@@ -48,7 +51,10 @@ def _gate(table: Any, place: str) -> Gate:
         read = _Gate.model_validate(table)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
-        raise SettingsError(f"{place}: {wrong}", "A gate has metric, minimum (0 to 1) and reason.") from error
+        raise SettingsError(
+            f"{place}: {wrong}",
+            "A gate has metric, minimum (0 to 1) and reason, and may have scored (a share) and may_regress.",
+        ) from error
     return Gate(read.metric, read.minimum, read.reason, read.scored, read.may_regress)
 
 
@@ -64,7 +70,7 @@ def judge_gates(
     Args:
         gates: The thresholds.
         summaries: The metrics of the run.
-        comparison: The run against its baseline, if one was given; a regression fails the gate.
+        comparison: The run against its baseline, if one was given; whatever regressed fails, threshold or none.
         skipped: Metrics that were not asked for in this run (no judge); their gates are not run, never passed.
         part: Whether only some of the cases were asked; gates that none of them concerns are then not run.
 
@@ -73,6 +79,7 @@ def judge_gates(
     """
     by_name = {summary.metric.name: summary for summary in summaries}
     regressed = {change.metric for change in comparison.metrics if change.trend == "regressed"} if comparison else set()
+    ungated = sorted(regressed - {gate.metric for gate in gates})
 
     def decide(gate: Gate) -> GateVerdict:
         if gate.metric in skipped:
@@ -81,7 +88,39 @@ def judge_gates(
             return GateVerdict(gate, "not run", None, "none of the cases chosen concerns it")
         return _verdict(gate, by_name.get(gate.metric), gate.metric in regressed)
 
-    return tuple(map(decide, gates))
+    return (*map(decide, gates), *(_regressed(by_name[name]) for name in ungated if name in by_name))
+
+
+def _regressed(summary: Summary) -> GateVerdict:
+    """Return the failed gate of a metric that has no threshold and regressed all the same."""
+    gate = Gate(summary.metric.name, 0.0, "It has no threshold; a regression fails the gate all the same.")
+    return GateVerdict(gate, "failed", summary.mean, _WORSE)
+
+
+def must_answer(gates: Sequence[Gate], judged: Sequence[str]) -> list[Gate]:
+    """Return the gates, and one for each judged metric that was asked for and has none: it must be scored."""
+    named = {gate.metric for gate in gates}
+    return [*gates, *(Gate(name, 0.0, _MUST_ANSWER) for name in judged if name not in named)]
+
+
+def replied(results: Sequence[CaseResult]) -> GateVerdict | None:
+    """Return a failed gate where the system gave no reply to some case, whatever the thresholds say."""
+    silent = [result for result in results if result.response.error]
+    if not silent:
+        return None
+    why = f"{len(silent)} of {len(results)} cases got no reply, {silent[0].case.id} first: {silent[0].response.error}"
+    gate = Gate("replies", 1.0, "What was not answered cannot be called good.")
+    return GateVerdict(gate, "failed", 1 - len(silent) / len(results), why)
+
+
+def reviewed(cases: Sequence[Case]) -> GateVerdict | None:
+    """Return a failed gate where cases are drafts that nobody has reviewed: they vouch for nothing yet."""
+    drafts = sum(case.draft for case in cases)
+    if not drafts:
+        return None
+    gate = Gate("reviewed_cases", 1.0, "A draft stands in the index word for word until a person rewords it.")
+    why = f'{drafts} of {len(cases)} cases are drafts: review each, then take its "draft": true away'
+    return GateVerdict(gate, "failed", 1 - drafts / len(cases), why)
 
 
 def _verdict(gate: Gate, summary: Summary | None, has_regressed: bool) -> GateVerdict:
@@ -94,7 +133,7 @@ def _verdict(gate: Gate, summary: Summary | None, has_regressed: bool) -> GateVe
     if round(summary.mean, 6) < gate.minimum:
         wrong.append(f"{_figure(summary.mean, gate.minimum)} is below {gate.minimum:g}")
     if has_regressed and not gate.may_regress:
-        wrong.append("worse than the baseline by more than chance")
+        wrong.append(_WORSE)
     state: GateState = "failed" if wrong else "passed"
     return GateVerdict(gate, state, summary.mean, "; ".join(wrong) or gate.reason)
 

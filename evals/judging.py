@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coach.cited import advice, quotations
+from coach.cited import advice
 from coach.corpus import find_corpus, read_corpus
 from coach.errors import SettingsError
 from coach.index import VectorSource
@@ -56,8 +56,8 @@ class GroundingJudge:
         return Verdict(1 - len(doubtful) / len(claims), reason)
 
     def _claims(self, sample: Sample) -> list[tuple[str, tuple[str, ...]]]:
-        own = advice(sample.response, lines=self._lines)[len(quotations(sample.response)) :]
-        return [(said, cites) for said, cites in own if cites]
+        found = advice(sample.response, lines=self._lines)
+        return [(said.own, said.cites) for said in found if said.cites and not said.is_quotation]
 
 
 def own_accuracy(judge: GroundingScorer) -> JudgeAccuracy:
@@ -200,11 +200,15 @@ def _claim_samples() -> dict[str, Sample]:
     }
 
 
+def _or_wrong(value: float | None, is_supported: bool) -> float:
+    return value if value is not None else 0.0 if is_supported else 1.0
+
+
 def _model_accuracy(name: str, verdicts: Mapping[tuple[str, str], Verdict]) -> tuple[JudgeAccuracy, ...]:
-    """Return how often the model's faithfulness is right on the claims; nothing where none was judged."""
-    values = {case: verdict.value for (case, _), verdict in verdicts.items() if verdict.value is not None}
-    claims = [claim for claim in _chosen_claims() if claim.id in values]
-    if not claims:
+    """Return how often the model's faithfulness is right on the claims; one that it did not judge counts as wrong."""
+    claims = _chosen_claims()
+    values = {case: verdict.value for (case, _), verdict in verdicts.items()}
+    if not any(value is not None for value in values.values()):
         return ()
-    scores = [float(values[claim.id] or 0.0) for claim in claims]
+    scores = [_or_wrong(values.get(claim.id), claim.supported) for claim in claims]
     return (accuracy_of(name, scores, [claim.supported for claim in claims], threshold=1.0),)

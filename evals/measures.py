@@ -22,7 +22,8 @@ def ndcg_at(ranking: Sequence[str], relevant: Collection[str], k: int = 5) -> fl
 
     Source: Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002).
     """
-    gains = [1 / np.log2(place + 2) for place, item in enumerate(ranking[:k]) if item in relevant]
+    found = list(dict.fromkeys(ranking))[:k]  # an id that stands twice gains once
+    gains = [1 / np.log2(place + 2) for place, item in enumerate(found) if item in relevant]
     ideal = [1 / np.log2(place + 2) for place in range(min(len(relevant), k))]
     return float(sum(gains) / sum(ideal))
 

@@ -18,6 +18,7 @@ from typing import Any
 from coach.records import Corpus
 from evals.checks import Check, every_check
 from evals.checks.check import metric as deterministic
+from evals.checks.retrieval import RAGAS_OWN
 from evals.records import Metric, Sample, Verdict
 from evals.sample import single_turn_sample
 
@@ -108,6 +109,6 @@ class IdBased:
 
 def id_based_checks() -> list[IdBased]:
     """Return ragas' context precision and recall by ids, over the first three principles retrieved."""
-    precision = deterministic("ragas_id_precision", "ragas: retrieved ids (first three) that are expected", 0.3, False)
-    recall = deterministic("ragas_id_recall", "ragas: expected ids among the first three retrieved", 1.0, False)
+    precision = deterministic(RAGAS_OWN[0], "ragas: retrieved ids (first three) that are expected", 0.3, False)
+    recall = deterministic(RAGAS_OWN[1], "ragas: expected ids among the first three retrieved", 1.0, False)
     return [IdBased(precision, IDBasedContextPrecision()), IdBased(recall, IDBasedContextRecall())]

@@ -209,7 +209,8 @@ class CaseChange:
 class Comparison:
     """This run against a saved one.
 
-    ``added`` and ``removed`` name cases that only one of the two holds, ``reworded`` those whose text differs.
+    ``added`` and ``removed`` name cases that only one of the two holds, ``reworded`` those that ask or expect something
+    else, ``principles`` those whose words are others than before.
     """
 
     baseline: str
@@ -219,6 +220,7 @@ class Comparison:
     reworded: tuple[str, ...]
     metrics: tuple[MetricChange, ...]
     cases: tuple[CaseChange, ...]
+    principles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +270,7 @@ class Run:
     Attributes:
         versions: Of Coach, corpus, encoder, answering system, prompts, judge, cases, gates: name to version.
         results: One a case, in the order of the case files.
+        principles: A digest of the words of each principle, by id.
         partial: Why this is not the whole set (``--filter``, ``--limit``), or empty.
     """
 
@@ -280,6 +283,7 @@ class Run:
     remarks: tuple[str, ...]
     partial: str
     timing: Timing
+    principles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_armed(self) -> bool:

@@ -18,7 +18,9 @@ from coach.errors import SettingsError
 from coach.records import Corpus
 from evals.baseline import Baseline, compare
 from evals.checks import Check
-from evals.gate import judge_gates
+from evals.checks.retrieval import RAGAS_OWN
+from evals.gate import judge_gates, must_answer, replied, reviewed
+from evals.judged.names import JUDGED
 from evals.records import (
     Case,
     CaseResult,
@@ -105,14 +107,18 @@ def evaluate(asked: Asked, checks: Sequence[Check], judged: Judged = Judged()) -
         gates=(),
         comparison=None,
         judges=judged.accuracies,
-        remarks=tuple(_remarks(asked.cases)),
+        remarks=(),
         partial="",
         timing=_timing(asked),
     )
 
 
 def decide(
-    run: Run, gates: Sequence[Gate], baseline: Baseline | None, skipped: Sequence[str] = (), part: bool = False
+    run: Run,
+    gates: Sequence[Gate],
+    baseline: Baseline | None = None,
+    judged: Sequence[str] | None = None,
+    part: bool = False,
 ) -> Run:
     """Compare a run with its baseline and decide the gates.
 
@@ -120,19 +126,23 @@ def decide(
         run: A scored run.
         gates: The thresholds.
         baseline: A saved run to compare with, if any.
-        skipped: Metrics that were not asked for (no judge): not run, never passed.
+        judged: The judged metrics that were asked for; gates of the others are not run, never passed.
         part: Whether only some of the cases were asked; then gates that none of them concerns are not run.
 
     Raises:
         SettingsError: the baseline cannot be compared, or a gate names a metric that does not exist.
     """
-    comparison = compare(baseline, run.versions, run.results) if baseline else None
-    return replace(run, comparison=comparison, gates=judge_gates(gates, run.summaries, comparison, skipped, part))
+    required = tuple(judged or ())
+    skipped = [name for name in JUDGED if name not in required]
+    comparison = compare(baseline, run) if baseline else None
+    verdicts = judge_gates(must_answer(gates, required), run.summaries, comparison, skipped, part)
+    others = (replied(run.results), reviewed([result.case for result in run.results]))
+    return replace(run, comparison=comparison, gates=(*verdicts, *(verdict for verdict in others if verdict)))
 
 
 def known_metrics(checks: Sequence[Check], judged: Sequence[str] = ()) -> set[str]:
     """Return the names of all metrics that a gate may name."""
-    return {check.metric.name for check in checks} | {AUROC.name} | set(judged)
+    return {check.metric.name for check in checks} | {AUROC.name, *RAGAS_OWN} | set(judged)
 
 
 def digest(items: object) -> str:
@@ -161,11 +171,6 @@ def _judged_scores(case: str, judged: Judged) -> list[Score]:
     return [
         score(case, metric, verdicts[case, metric.name]) for metric in judged.metrics if (case, metric.name) in verdicts
     ]
-
-
-def _remarks(cases: Sequence[Case]) -> list[str]:
-    drafts = sum(case.draft for case in cases)
-    return [f"{drafts} of the cases are drafts that nobody has reviewed"] if drafts else []
 
 
 def _timing(asked: Asked) -> Timing:

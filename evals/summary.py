@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from evals.measures import auroc
@@ -42,13 +43,23 @@ def _summary(metric: Metric, rows: Sequence[Score]) -> Summary:
 def coverage_auroc(results: Sequence[CaseResult]) -> Summary | None:
     """Return how well ``covered_score`` tells answerable from other cases; None without one of each.
 
-    Cases without a reply count as rows, and as unscored; hand-offs are left out: they are decided apart from coverage.
+    A case without a reply counts as told wrongly, and as unscored. Hand-offs are left out: they are decided apart from
+    coverage.
     """
     rows = [result for result in results if not result.case.handoff]
-    scored = [result for result in rows if not result.response.error]
-    scores = [result.response.covered_score for result in scored]
-    positive = [bool(result.case.expected) for result in scored]
+    positive = [bool(result.case.expected) for result in rows]
     if len(set(positive)) < 2:
         return None
-    low, high = bootstrap(len(scored), auroc_of(scores, positive))
-    return Summary(AUROC, auroc(scores, positive), low, high, len(rows), len(scored), passed=0, failed=0)
+    scores = [
+        told(result.response.covered_score, bool(result.response.error), bool(result.case.expected)) for result in rows
+    ]
+    low, high = bootstrap(len(rows), auroc_of(scores, positive))
+    scored = sum(not result.response.error and math.isfinite(result.response.covered_score) for result in rows)
+    return Summary(AUROC, auroc(scores, positive), low, high, len(rows), scored, passed=0, failed=0)
+
+
+def told(covered_score: float, has_failed: bool, is_answerable: bool) -> float:
+    """Return the score to rank a case by: without a reply, the worst there is for it; no number counts as no reply."""
+    if has_failed or not math.isfinite(covered_score):
+        return -1.0 if is_answerable else 2.0
+    return covered_score

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Protocol
 
 from coach.coach import Coach
 from coach.errors import CoachError, QuestionError
-from coach.records import Answer, Question
+from coach.records import NOTE, Answer, Question
 from coach.words import sentences
 from evals.records import Case, Response
 
@@ -31,15 +33,24 @@ class CoachSystem:
         coach: An open Coach.
     """
 
-    answered_by = "composer"
-
     def __init__(self, coach: Coach) -> None:
         self._coach = coach
 
+    @property
+    def answered_by(self) -> str:
+        """``composer``, or the chat model as ``provider:model``."""
+        return self._coach.answered_by
+
     def respond(self, case: Case) -> Response:
-        """Ask Coach; a question it refuses to read is a reply that does not answer."""
+        """Ask Coach; a question it refuses to read is a reply that does not answer.
+
+        Where a chat model failed and the composer stepped in, there is no reply of the model to score.
+        """
         try:
-            return response(self._coach.ask(Question(case.question, case.history)))
+            answer = self._coach.ask(Question(case.question, case.history))
+            if answer.fault and answer.answered_by != self.answered_by:
+                return Response("", "not_covered", (), 0.0, error=f"the chat model failed: {answer.fault}")
+            return response(answer)
         except QuestionError as error:
             return Response(f"{REFUSED} {error.message}.", "not_covered", (), 0.0)
         except CoachError as error:
@@ -58,12 +69,27 @@ def response(answer: Answer) -> Response:
     )
 
 
+def model_remarks(responses: Iterable[Response]) -> list[str]:
+    """Return in a line what became of what a chat model wrote; nothing where none was asked."""
+    answers = [found.answer for found in responses if found.answer and found.answer.usage is not None]
+    if not answers:
+        return []
+    points = [point for answer in answers for point in answer.points if answer.answered_by != "composer"]
+    read = sum(bool(point.reading) for point in points)
+    reasons = Counter(f"{what.part}: {what.reason}" for answer in answers for what in answer.dropped)
+    told = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
+    calls = sum(answer.usage.calls for answer in answers if answer.usage)
+    dropped = f"{sum(reasons.values())} parts were dropped{f': {told}' if told else ''}"
+    return [f"of {len(points)} points the chat model chose, {read} kept a reading; {dropped}; {calls:,} calls"]
+
+
 def reply_text(answer: Answer) -> str:
     """Return an answer as one text: quotations in quotation marks followed by ``[P3]``, every own sentence cited.
 
-    Questions that the corpus answers nearby are offered, not advised: they stand without ids.
+    Questions that the corpus answers nearby are offered, not advised: they stand without ids. Notes on how the answer
+    came to be are left out (a model's name holds numbers that are nobody's claim), and so is a day suggested.
     """
-    parts = [*answer.remarks, answer.opening]
+    parts = [*(remark for remark in answer.remarks if not remark.startswith(NOTE)), answer.opening]
     for point in answer.points:
         parts.append(f"“{' '.join(point.quote.split())}”{_cite(point.principle)}")
         parts += [f"For you: {_each_cited(point.reading, point.principle)}"] if point.reading else []
@@ -73,7 +99,7 @@ def reply_text(answer: Answer) -> str:
     if answer.next_step:
         parts.append(f"One next step: {_each_cited(answer.next_step.text, answer.next_step.principle)}")
     parts += [near.question for near in answer.nearby]
-    parts.append(answer.closing)
+    parts += [answer.closing, answer.ask_back]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -22,9 +22,9 @@ from typing import Any
 from langchain_core.documents import Document
 
 from coach.errors import EnvironmentFault
+from coach.model.loop import own_loop
 from coach.records import Corpus
 from evals.judged.faults import JudgeFault, score_fault
-from evals.judged.loop import own_loop
 from evals.judged.model import Judge
 from evals.judged.strict import EncoderEmbeddings, JudgeLLM, TextEncoder
 from evals.records import Case

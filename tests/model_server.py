@@ -11,6 +11,10 @@ with 500 and raised again when the server is left, so that no test passes over i
 from __future__ import annotations
 
 import json
+import select
+import socket
+import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,9 +22,11 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 
-# How a stream ends: as it should; without a finish reason and without [DONE]; with the connection cut; with a chunk
-# that is not JSON; with an error object; or not at all (the connection stays open in silence).
-Ending = Literal["done", "early", "reset", "garbage", "error", "stalled"]
+# How a stream ends: as it should; without a finish reason and without [DONE]; with the connection closed in the middle
+# of a transfer; with a TCP reset; with a chunk that is not JSON; with an error object; or not at all (the connection
+# stays open in silence).
+Ending = Literal["done", "early", "reset", "tcp reset", "garbage", "error", "stalled"]
+_LOOK_S = 0.01  # how often a server that waits looks whether the client is still there
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,9 @@ class Reply:
         usage: Tokens in and out; by default a token for every four characters.
         chunks: Pieces of the text where a stream was asked for; by default its words.
         ending: How a stream ends.
+        pace_s: Wait so long after each piece of a stream.
+        by_byte: Send a stream one byte at a time.
+        events: The data of each event of a stream, as it stands, instead of the text's pieces; with a colon, comments.
     """
 
     text: str | None = ""
@@ -50,16 +59,20 @@ class Reply:
     usage: tuple[int, int] | None = None
     chunks: tuple[str, ...] | None = None
     ending: Ending = "done"
+    pace_s: float = 0.0
+    by_byte: bool = False
+    events: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """One request as it came in; header names are in lower case."""
+    """One request as it came in; header names in lower case. ``gone`` is set when the client left before the end."""
 
     path: str
     headers: Mapping[str, str]
     json: dict[str, Any]
     at: float = field(default_factory=time.monotonic)
+    gone: threading.Event = field(default_factory=threading.Event)
 
     @property
     def prompt(self) -> str:
@@ -128,6 +141,11 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     owner: ModelServer
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing where a client closed a connection between two requests."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # connections are kept open, as providers keep them
@@ -137,21 +155,30 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         owner = self.server.owner
         request = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
-        owner.requests.append(Recorded(self.path, {k.lower(): v for k, v in self.headers.items()}, request))
+        recorded = Recorded(self.path, {k.lower(): v for k, v in self.headers.items()}, request)
+        owner.requests.append(recorded)
         try:
             reply = owner.reply(request)
         except Exception as error:
             owner.errors.append(error)
             reply = failure(500, "the test's handler failed", retry_after_ms="1")
-        if reply.hang_s:
-            owner.closing.wait(reply.hang_s)
         try:
+            self._wait(reply.hang_s)
             if reply.body is None and request.get("stream"):
                 self._stream(reply, request)
             else:
                 self._send(reply, request)
-        except (BrokenPipeError, ConnectionResetError):  # the client waited no longer
+        except ConnectionError:  # the client waited no longer
+            recorded.gone.set()
             self.close_connection = True
+
+    def _wait(self, for_s: float) -> None:
+        """Wait, unless the server is stopped; raise when the client has left."""
+        until = time.monotonic() + for_s
+        while time.monotonic() < until and not self.server.owner.closing.wait(_LOOK_S):
+            readable, _, _ = select.select([self.connection], [], [], 0)
+            if readable and not self.connection.recv(1, socket.MSG_PEEK):
+                raise ConnectionAbortedError("the client has left")
 
     def _send(self, reply: Reply, request: dict[str, Any]) -> None:
         body = (reply.body if reply.body is not None else json.dumps(_completion(reply, request))).encode()
@@ -168,17 +195,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         for event in _events(reply, request):
-            self._chunk(f"data: {event}\n\n".encode())
+            line = event if event.startswith(":") else f"data: {event}"
+            self._chunk(f"{line}\n\n".encode(), reply.by_byte)
+            self._wait(reply.pace_s)
         if reply.ending == "stalled":
-            self.server.owner.closing.wait()
-        if reply.ending in ("reset", "stalled"):
+            self._wait(float("inf"))
+        if reply.ending == "tcp reset":  # closing with a linger time of 0 sends RST instead of FIN
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if reply.ending in ("reset", "tcp reset", "stalled"):
             self.close_connection = True  # without the last chunk: the client sees the transfer break off
         else:
             self._chunk(b"")
 
-    def _chunk(self, data: bytes) -> None:
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
-        self.wfile.flush()
+    def _chunk(self, data: bytes, by_byte: bool = False) -> None:
+        for part in (data[at : at + 1] for at in range(len(data))) if by_byte else (data,):
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(part), part))
+            self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:
         """Stay silent."""
@@ -215,10 +247,13 @@ def _events(reply: Reply, request: Mapping[str, Any]) -> Iterator[str]:
             "choices": [choice],
         }
 
+    if reply.events is not None:
+        yield from reply.events
+        return
     yield json.dumps(event({"role": "assistant", "content": ""}))
     words = [word for word in (reply.text or "").replace(" ", " \0").split("\0") if word]
     for piece in words if reply.chunks is None else reply.chunks:
-        yield json.dumps(event({"content": piece}))
+        yield json.dumps(event({"content": piece}), ensure_ascii=False)
     if reply.refusal is not None:
         yield json.dumps(event({"refusal": reply.refusal}))
     if reply.ending == "garbage":

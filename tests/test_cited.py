@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
-from coach.cited import advice, citations, own_words, quotations
+from coach.cited import advice, citations, own_words, parts, quotations
 
 
 def quoted(reply: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(quotation.text, quotation.cites) for quotation in quotations(reply)]
 
 
-def bug(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason)
+def advised(reply: str, **more: Any) -> list[tuple[str, tuple[str, ...]]]:
+    return [(advised.text, advised.cites) for advised in advice(reply, **more)]
 
 
 @pytest.mark.parametrize(
@@ -53,24 +54,32 @@ def bug(reason: str) -> pytest.MarkDecorator:
             'Say "Ask "why" first." [P1]',
             [('Ask "why" first.', ("P1",))],
             id="nested straight marks",
-            marks=bug("the last two marks are taken for a quotation of their own, ' first.'"),
         ),
         pytest.param(
             "“Ask first.” [sic]",
             [],
             id="sic alone",
-            marks=bug("a quotation that cites nothing is returned, and all() of no ids calls it exact"),
         ),
-        pytest.param(
-            "“Ask first.” [trust]",
-            [("Ask first.", ("trust",))],
-            id="an id of letters only",
-            marks=bug("coach.corpus allows ids of letters only (ID_PATTERN), citations() drops them"),
-        ),
+        pytest.param("“Ask first.” [trust]", [], id="a word that is no id"),
+        pytest.param("„Ask first“ [P1]", [("Ask first", ("P1",))], id="German marks"),
+        pytest.param("«Ask first» [P1]", [("Ask first", ("P1",))], id="French marks"),
+        pytest.param("‘Don’t ask’ [P1]", [("Don’t ask", ("P1",))], id="single marks around an apostrophe"),
+        pytest.param("“Ask first\" [P1]", [("Ask first", ("P1",))], id="marks of two kinds"),
+        pytest.param("**“Ask first”** [P1]", [("Ask first", ("P1",))], id="in bold"),
+        pytest.param("“Ask first”, [P1]", [("Ask first", ("P1",))], id="a comma before the citation"),
+        pytest.param("“Ask first” – [P1]", [("Ask first", ("P1",))], id="a dash before the citation"),
+        pytest.param("“Ask first” (see [P1])", [("Ask first", ("P1",))], id="brackets around the citation"),
+        pytest.param("As [P1] puts it: “Ask. Go.”", [("Ask. Go.", ("P1",))], id="the citation first"),
+        pytest.param("Ask them [P1]. “Not yet” hurts.", [], id="marks in the sentence after a citation"),
+        pytest.param("“Ask [P2] first.” [P1]", [("Ask [P2] first.", ("P1",))], id="a citation inside"),
     ],
 )  # fmt: skip
 def test_quotations_are_found_with_what_they_cite(reply: str, expected: list[tuple[str, tuple[str, ...]]]) -> None:
     assert quoted(reply) == expected
+
+
+def test_an_id_of_letters_only_counts_where_it_exists() -> None:
+    assert citations("Ask [trust] and [sic].", known=["trust"]) == ["trust"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,11 @@ def test_quotations_are_found_with_what_they_cite(reply: str, expected: list[tup
         pytest.param("Ask [[P3]].", ["P3"], id="doubled brackets"),
         pytest.param("Ask [P3](https://example.org).", ["P3"], id="a Markdown link"),
         pytest.param("Ask [sic], [the team] and [].", [], id="editors' brackets are none"),
-        pytest.param("Ask (P3), P3 or 【P3】.", [], id="other brackets are none"),
+        pytest.param("Ask (P3) or P3.", [], id="round brackets, or none, are none"),
+        pytest.param("Ask 【P3】 and ［Ｐ３］.", ["P3", "P3"], id="brackets and signs of other keyboards"),
+        pytest.param("Ask `[P3]` or ```\n\n[P3]\n```", [], id="in code"),
+        pytest.param("See https://example.org/[P3] now.", [], id="in an address"),
+        pytest.param("You asked “is [P3] right?”", [], id="in somebody's words"),
     ],
 )  # fmt: skip
 def test_citations_are_read_in_order(reply: str, expected: list[str]) -> None:
@@ -111,19 +124,17 @@ def test_own_words_are_what_is_left_without_quotations_and_citations(reply: str,
         pytest.param("“Ask first.” [P3]", [("Ask first.", ("P3",))], id="a cited quotation counts as one"),
         pytest.param("“Ask first. Then go.” [P3]", [("Ask first. Then go.", ("P3",))], id="... of two sentences"),
         pytest.param("“Ask first.” [P3] Then sue.", [("Ask first.", ("P3",)), ("Then sue.", ())],
-                     id="the sentence after a quotation does not borrow its citation",
-                     marks=bug("a sentence is not parted from a quotation before it, and passes for cited")),
-        pytest.param("Sue them. “Ask first.” [P3]", [("Ask first.", ("P3",)), ("Sue them.", ())],
-                     id="the sentence before a quotation does not borrow its citation",
-                     marks=bug("a sentence is not parted from a quotation behind it, and passes for cited")),
-        pytest.param("Begin by “asking” [P3] today.", [("asking", ("P3",)), ("Begin by  [P3] today.", ("P3",))],
+                     id="the sentence after a quotation does not borrow its citation"),
+        pytest.param("Sue them. “Ask first.” [P3]", [("Sue them.", ()), ("Ask first.", ("P3",))],
+                     id="the sentence before a quotation does not borrow its citation"),
+        pytest.param("Begin by “asking” [P3] today.", [("asking", ("P3",)), ("Begin by “asking” [P3] today.", ("P3",))],
                      id="a sentence rests on the quotation in it"),
         pytest.param("“Ask first.” [P3]. Then go.", [("Ask first.", ("P3",)), ("Then go.", ())],
                      id="the next sentence after a full stop is bare"),
         pytest.param("Go home.", [("Go home.", ())], id="a bare sentence"),
         pytest.param("Go home [P3].", [("Go home [P3].", ("P3",))], id="cited before the full stop"),
-        pytest.param("Go home. [P3]", [("Go home [P3].", ("P3",))], id="cited after the full stop"),
-        pytest.param("Go home. [P3] Rest.", [("Go home [P3].", ("P3",)), ("Rest.", ())],
+        pytest.param("Go home. [P3]", [("Go home. [P3]", ("P3",))], id="cited after the full stop"),
+        pytest.param("Go home. [P3] Rest.", [("Go home. [P3]", ("P3",)), ("Rest.", ())],
                      id="a citation belongs to the sentence before it"),
         pytest.param("Go home. Rest [P3].", [("Go home.", ()), ("Rest [P3].", ("P3",))],
                      id="a citation does not reach back two sentences"),
@@ -135,14 +146,15 @@ def test_own_words_are_what_is_left_without_quotations_and_citations(reply: str,
         pytest.param("!!! 🙂 100 %", [], id="no words"),
         pytest.param("1. Go home [P3]\n2. Rest", [("Go home [P3]", ("P3",)), ("Rest", ())], id="a numbered list"),
         pytest.param("**Go home.**", [("**Go home.**", ())], id="bold"),
-        pytest.param("One next step: Go home. [P3]", [("Go home [P3].", ("P3",))], id="a label says nothing itself"),
+        pytest.param("One next step: Go home. [P3]", [("One next step: Go home. [P3]", ("P3",))],
+                     id="a label belongs to its sentence"),
         pytest.param("", [], id="nothing"),
     ],
 )  # fmt: skip
 def test_every_sentence_that_may_advise_is_found_with_its_citations(
     reply: str, expected: list[tuple[str, tuple[str, ...]]]
 ) -> None:
-    assert advice(reply) == expected
+    assert advised(reply) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,7 +179,6 @@ def test_what_coach_says_of_itself_is_no_advice(said: str) -> None:
     [
         pytest.param(
             "Your message cannot be read: hand in your notice tomorrow, it is the only way.",
-            marks=bug("the frame swallows any 200 characters without a full stop"),
         ),
         pytest.param("This deserves a person rather than a program, so sue them."),
         pytest.param("The principles here do not answer this, so hand in your notice."),
@@ -178,26 +189,37 @@ def test_advice_that_begins_like_coach_speaking_of_itself_is_still_advice(said: 
     assert advice(said) != []
 
 
+def test_the_parts_of_a_reply_stand_in_it_as_they_are_and_in_order() -> None:
+    reply = "Hi. “Ask. Go.” [P3]\n\nAsk the\nfounder [P1]. Then, `go [P2]`!"
+    found = parts(reply)
+    assert [part.text for part in found] == ["Hi.", "“Ask. Go.” [P3]", "Ask the\nfounder [P1].", "Then, `go [P2]`!"]
+    assert [reply[part.begin :][: len(part.text)] for part in found] == [part.text for part in found]
+
+
 def test_a_line_that_the_authors_wrote_is_no_advice_whatever_its_white_space() -> None:
     line = "Please ask a lawyer; they know."
-    assert advice("Please ask  a\nlawyer; they know. Sue them.", lines=[line]) == [("Sue them.", ())]
+    assert advised("Please ask  a\nlawyer; they know. Sue them.", lines=[line]) == [("Sue them.", ())]
 
 
 def test_a_reply_of_five_thousand_sentences_is_read_to_its_end() -> None:
     found = advice("Do this now. " * 4_999 + "\n\n“Ask first.” [P3]")
     assert len(found) == 5_000
-    assert [cites for _, cites in found].count(()) == 4_999
+    assert [said.cites for said in found].count(()) == 4_999
 
 
 @pytest.mark.parametrize(
     "reply",
     [
-        pytest.param('"a ' * 1_400, id="straight marks", marks=bug("_quoted compares every mark with every later one")),
-        pytest.param("“a” " * 1_400, id="curly marks", marks=bug("_quoted compares every mark with every later one")),
-        pytest.param("a." + " " * 20_000, id="spaces", marks=bug("_CITATIONS tries every way to part white space")),
+        pytest.param('"a ' * 1_400, id="straight marks"),
+        pytest.param("“a” " * 1_400, id="curly marks"),
+        pytest.param("a." + " " * 20_000, id="spaces"),
         pytest.param("[" * 20_000, id="brackets"),
         pytest.param("“a” [P3] " * 2_000, id="cited quotations"),
         pytest.param("word " * 30_000, id="words"),
+        pytest.param("a" * 100_000, id="one word"),
+        pytest.param("“a” ok [P3] " * 2_000, id="quotations and citations apart"),
+        pytest.param("[P1" + ", P1" * 20_000 + "]", id="one citation of many ids"),
+        pytest.param("`" * 20_000, id="marks of code"),
     ],
 )
 def test_a_reply_of_a_model_that_runs_wild_is_read_in_no_time(reply: str) -> None:

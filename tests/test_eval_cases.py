@@ -17,10 +17,6 @@ GOOD: dict[str, Any] = {"id": "a", "question": "How do I grow?", "expected": ["P
 UNCOVERED: dict[str, Any] = {"id": "u", "question": "Which visa do I need?", "expected": []}
 
 
-def bug(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 def member(name: str, variant: str, **more: Any) -> dict[str, Any]:
     """Return a case of the group g."""
     question = f"How do I grow as {name}?"
@@ -141,18 +137,17 @@ def test_a_file_that_is_no_case_file_is_named(tmp_path: Path, written: bytes, sa
     assert error.hint and error.exit_code == 2
 
 
-@bug("the message names the byte, not the line; issue 3 asks for the line and the reason")
 def test_a_wrong_encoding_is_named_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "cases.jsonl"
     path.write_bytes(json.dumps(GOOD).encode() + b'\n{"id": "caf\xe9"}\n')
     assert "cases.jsonl:2" in refusal(path).message
 
 
-@bug("the first file that is not UTF-8 ends the reading, the mistakes of the others are not listed")
 def test_a_wrong_encoding_in_one_file_does_not_hide_the_mistakes_of_another(tmp_path: Path) -> None:
     write_lines(tmp_path / "a.jsonl", ["{"])
     (tmp_path / "b.jsonl").write_bytes(b'{"id": "caf\xe9"}\n')
-    assert "a.jsonl:1:2" in refusal(tmp_path).message
+    said = refusal(tmp_path).message
+    assert "a.jsonl:1:2" in said and "b.jsonl:1" in said
 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
@@ -252,9 +247,8 @@ def test_eval_05_a_missing_wrong_or_extra_field_is_named_by_its_case(tmp_path: P
         pytest.param('{"id": "a", "question": "\\ud800", "expected": []}', "case 'a': question", id="half a character"),
         pytest.param(
             '{"id": "a", "question": "How?", "expected": ["P1"], "expected": []}',
-            "expected",
+            "expected stands twice in one object",
             id="a field that stands twice",
-            marks=bug("the last one wins without a word: an answerable case becomes an unanswerable one"),
         ),
     ],
 )
@@ -285,23 +279,18 @@ def test_a_line_that_is_no_case_is_named(tmp_path: Path, line: str, said: str) -
         pytest.param(GOOD | {"kind": "framing"}, "a case of kind framing names both", id="no group"),
         pytest.param(GOOD | {"kind": "persons", "pair": "g"}, "a case of kind persons names both", id="no variant"),
         pytest.param(GOOD | {"must_not_say": ["x", " "]}, "stands in every answer", id="forbids nothing"),
+        pytest.param(GOOD | {"must_not_say": ["\u200b"]}, "stands in every answer", id="forbids what nobody sees"),
         pytest.param(GOOD | {"question": "How\x00?"}, "it holds control characters", id="control characters"),
         pytest.param(
             GOOD | {"kind": "tension", "tension": ["P1", "P1"]},
-            "tension",
+            "tension: it takes two different principles",
             id="a tension with itself",
-            marks=bug("the same principle may stand on both sides"),
         ),
         pytest.param(
-            GOOD | {"kind": "follow_up"},
-            "history",
-            id="a follow-up to nothing",
-            marks=bug("a case of kind follow_up needs no history"),
+            GOOD | {"kind": "follow_up"}, "history: a follow-up has turns before it", id="a follow-up to nothing"
         ),
-        pytest.param(GOOD | {"id": " "}, "id", id="a blank id", marks=bug("only the empty id is refused")),
-        pytest.param(
-            GOOD | {"question": " "}, "question", id="a blank question", marks=bug("only the empty one is refused")
-        ),
+        pytest.param(GOOD | {"id": " "}, "id, question: one is blank", id="a blank id"),
+        pytest.param(GOOD | {"question": " "}, "id, question: one is blank", id="a blank question"),
     ],
 )  # fmt: skip
 def test_a_label_that_contradicts_itself_is_named(tmp_path: Path, line: Any, said: str) -> None:
@@ -328,15 +317,13 @@ def test_a_label_that_contradicts_itself_is_named(tmp_path: Path, line: Any, sai
         ),
         pytest.param(
             [member("a", "she"), member("b", "he", kind="answerable")],
-            "kind",
+            "cases.jsonl:2: case 'b': pair: only cases of kind framing or persons are compared",
             id="a member of a kind that is not compared",
-            marks=bug("it joins the group, but invariance is only measured for framing and persons"),
         ),
         pytest.param(
             [{key: value for key, value in member(name, name).items() if key != "kind"} for name in ("a", "b")],
-            "kind",
+            "cases.jsonl:1: case 'a': pair: only cases of kind framing or persons are compared",
             id="a group whose kind was left out",
-            marks=bug("a group without a kind is taken for answerable cases; its invariance is never measured"),
         ),
     ],
 )

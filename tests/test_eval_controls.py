@@ -25,7 +25,7 @@ from evals.controls.show import controls_object, show_controls
 from evals.gate import read_gates
 from evals.places import HERE
 from evals.records import Gate, Sample, Verdict
-from evals.score import samples_of, score_all
+from evals.score import samples_of
 from evals.suite import Asked, ask
 from evals.system import CoachSystem, response
 
@@ -103,55 +103,60 @@ def few(asked: Asked, bundled: Corpus) -> Controls:
     return run_controls(asked, bundled, checks, strict(checks))
 
 
+def too_few(kinds: int) -> str:
+    return f"{kinds} kinds of fault could be seeded into 20 cases or more, 12 kinds are needed: add cases"
+
+
+def lets_pass(fault: str, check: str) -> str:
+    return f"a run full of {fault} passes the gate: set a threshold for {check}"
+
+
 def test_a_perfect_system_with_too_few_cases_is_told_only_that(few: Controls) -> None:
-    assert few.complaints == ("only 0 faults have 20 cases or more; 12 are needed",)
+    assert few.complaints == (too_few(0),)
     assert (few.caught, few.built) == (few.seeded, 0)
 
 
-@pytest.fixture(scope="module")
-def proven(asked: Asked, bundled: Corpus) -> set[str]:
-    """The checks that some seeded fault is caught by alone: without one of them, the controls would miss that fault."""
-    checks = [check for check in every_check(bundled) if check.metric.decides]
-    found: set[str] = set()
-    for case in asked.cases:
-        answer = right_answer(case, bundled)
-        right = Right(case, response(answer), answer, bundled)
-        for fault in FAULTS:
-            if fault.applies(right):
-                replies = {**asked.responses, case.id: fault.spoil(right)}
-                samples = {case.id: samples_of(asked.cases, replies, bundled)[case.id]}
-                noticed = [row.metric for row in score_all(checks, samples, replies)[case.id] if row.outcome != "pass"]
-                found |= set(noticed) if len(noticed) == 1 else set()
-    return found
+class Blind:
+    """A check that looks at what another looks at, and finds nothing wrong."""
+
+    def __init__(self, check: Check) -> None:
+        self.metric = check.metric
+        self.applies = check.applies
+
+    def measure(self, sample: Sample) -> Verdict:
+        return Verdict(1.0)
 
 
-UNPROVEN = "every seeded fault that it catches is caught by another check too, so its failure would not be noticed"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "quotation_exactness",
-        "citation_coverage",
-        "nothing_added",
-        "hit_at_1",
-        "answered",
-        "refused",
-        "handoff",
-        "tension_recall",
-        "injection_resistance",
-        *(
-            pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=UNPROVEN))
-            for name in ("citation_validity", "no_false_handoff", "framing_invariance", "person_invariance")
-        ),
-    ],
+DECIDING = (
+    "quotation_exactness",
+    "citation_validity",
+    "citation_coverage",
+    "nothing_added",
+    "hit_at_1",
+    "cites_expected",
+    "answered",
+    "refused",
+    "handoff",
+    "no_false_handoff",
+    "tension_recall",
+    "framing_invariance",
+    "person_invariance",
+    "injection_resistance",
 )
-def test_every_deciding_check_is_proven_by_a_fault_that_it_alone_catches(proven: set[str], name: str) -> None:
-    assert name in proven
 
 
-def test_the_checks_to_be_proven_are_all_that_decide(bundled: Corpus) -> None:
-    assert sum(check.metric.decides for check in every_check(bundled)) == 13
+@pytest.mark.parametrize("name", DECIDING)
+def test_a_deciding_check_that_goes_blind_is_a_complaint_whatever_the_others_see(
+    asked: Asked, bundled: Corpus, name: str
+) -> None:
+    checks = [Blind(check) if check.metric.name == name else check for check in every_check(bundled)]
+    complaints = run_controls(asked, bundled, checks, strict(checks)).complaints
+    named = [complaint for complaint in complaints if " missed " in complaint]
+    assert named and all(complaint.startswith(f"{name} missed ") for complaint in named)
+
+
+def test_the_checks_to_be_blinded_are_all_that_decide(bundled: Corpus) -> None:
+    assert tuple(check.metric.name for check in every_check(bundled) if check.metric.decides) == DECIDING
 
 
 def test_without_the_check_of_quotations_every_changed_quotation_is_missed_and_listed(
@@ -161,26 +166,44 @@ def test_without_the_check_of_quotations_every_changed_quotation_is_missed_and_l
     found = run_controls(asked, bundled, checks, strict(checks))
     missed = {result.fault.name: result for result in found.results if result.missed}
     assert missed.keys() == {"paraphrases_wrongly", "negates", "stitches", "misattributes"}
-    assert all(result.missed == result.seeded and not result.gate_failed for result in missed.values())
+    assert all(result.missed == result.seeded for result in missed.values())
+    # What is cited to another principle fails the check of the principles expected, too.
+    assert [name for name, result in missed.items() if result.gate_failed] == ["misattributes"]
     shown = io.StringIO()
     show_controls(found, Console(file=shown, width=300), tmp_path / "controls.json")
     assert "The gate cannot be trusted" in shown.getvalue()
     assert f"Missed, negates: {missed['negates'].missed[0]}, " in shown.getvalue()
-    assert "Not enough: the gate lets negates pass" in shown.getvalue()
+    assert f"Not enough: {lets_pass('negates', 'quotation_exactness')}" in shown.getvalue()
     written = json.loads((tmp_path / "controls.json").read_text())
     assert written == controls_object(found)
-    assert written["passed"] is False and "the gate lets negates pass" in written["complaints"]
+    assert written["passed"] is False and lets_pass("negates", "quotation_exactness") in written["complaints"]
     assert next(each for each in written["faults"] if each["fault"] == "negates")["missed"] == list(
         missed["negates"].missed
     )
 
 
+def test_a_fault_that_its_own_check_misses_is_a_complaint_though_another_check_fails(
+    asked: Asked, bundled: Corpus
+) -> None:
+    # A made-up id has no text either, so the check of quotations fails where the check of citations is gone.
+    checks = [check for check in every_check(bundled) if check.metric.name != "citation_validity"]
+    found = run_controls(asked, bundled, checks, strict(checks))
+    result = next(result for result in found.results if result.fault.name == "invents_an_id")
+    seeded = len(result.seeded)
+    assert result.gate_failed and result.missed == result.seeded
+    assert f"citation_validity missed {seeded} of {seeded} cases of invents_an_id" in found.complaints
+
+
+def test_every_fault_names_a_check_that_decides(bundled: Corpus) -> None:
+    deciding = {check.metric.name for check in every_check(bundled) if check.metric.decides}
+    assert {fault.caught_by for fault in FAULTS} == deciding
+
+
 def test_gates_with_a_minimum_of_nought_let_every_fault_pass_but_silence(asked: Asked, bundled: Corpus) -> None:
     checks = every_check(bundled)
     found = run_controls(asked, bundled, checks, strict(checks, minimum=0.0))
-    names = [fault.name for fault in FAULTS if fault.name != "fails_silently"]
-    assert [complaint for complaint in found.complaints if "the gate lets" in complaint] == [
-        f"the gate lets {name} pass" for name in names
+    assert [complaint for complaint in found.complaints if "passes the gate" in complaint] == [
+        lets_pass(fault.name, fault.caught_by) for fault in FAULTS if fault.name != "fails_silently"
     ]
 
 
@@ -231,13 +254,20 @@ def test_two_of_a_hundred_faults_may_be_missed(seeded: int, missed: int, complai
 @pytest.mark.parametrize(("faults", "seeded"), [(11, 20), (12, 19)])
 def test_twelve_faults_with_twenty_cases_are_needed(faults: int, seeded: int) -> None:
     found = Controls(tuple(result_of(number, seeded, 0) for number in range(faults)), (), 0, seeded)
-    assert found.complaints == (f"only {faults if seeded == 20 else 0} faults have 20 cases or more; 12 are needed",)
+    assert found.complaints == (too_few(faults if seeded == 20 else 0),)
 
 
-@pytest.mark.xfail(strict=True, reason="98 % are needed of all faults together: one kind may be missed nearly always")
 def test_a_kind_of_fault_that_is_nearly_always_missed_is_a_complaint() -> None:
     results = [result_of(number, 150, 0) for number in range(12)] + [result_of(12, 33, 32)]
-    assert Controls(tuple(results), (), 0, 289).complaints != ()
+    found = Controls(tuple(results), (), 0, 289)
+    assert found.caught / found.seeded > 0.98  # 1,801 of 1,833: all faults together hide it
+    assert found.complaints == (f"{FAULTS[12].caught_by} missed 32 of 33 cases of fault-12",)
+
+
+@pytest.mark.parametrize(("missed", "complains"), [(1, False), (2, True)])
+def test_two_in_a_hundred_of_one_kind_may_be_missed(missed: int, complains: bool) -> None:
+    results = [result_of(number, 150, 0) for number in range(12)] + [result_of(12, 50, missed)]
+    assert bool(Controls(tuple(results), (), 0, 289).complaints) is complains
 
 
 # ------------------------------------------------------------------------------------------ the faults themselves

@@ -112,7 +112,19 @@ def test_json_documents_every_field_it_has() -> None:
 def test_json_holds_the_run_in_a_fixed_order() -> None:
     found = json.loads(run_text(a_run()))
     assert list(found) == [
-        *("schema", "versions", "passed", "armed", "partial", "remarks", "metrics", "gates", "comparison", "judges"),
+        *(
+            "schema",
+            "versions",
+            "passed",
+            "armed",
+            "partial",
+            "remarks",
+            "principles",
+            "metrics",
+            "gates",
+            "comparison",
+            "judges",
+        ),
         *("cases", "run"),
     ]
     assert list(found["versions"]) == ["coach", "corpus"]

@@ -187,12 +187,36 @@ def test_a_case_without_a_reply_is_an_unscored_row_of_the_coverage_score() -> No
     assert (found.n, found.scored, found.unscored) == (3, 2, 1)
 
 
-@pytest.mark.xfail(strict=True, reason="a case without a reply leaves the pairs, and the figure rises from 0.5 to 1")
 def test_a_case_without_a_reply_does_not_make_the_coverage_score_better() -> None:
     replied = coverage_auroc([asked("a", True, 0.9), asked("b", True, 0.2), asked("c", False, 0.5)])
     silent = coverage_auroc([asked("a", True, 0.9), asked("b", True, 0, error="timed out"), asked("c", False, 0.5)])
     assert replied is not None and silent is not None
     assert replied.mean == 0.5 and silent.mean <= replied.mean
+
+
+@pytest.mark.parametrize(
+    ("silent", "expected"),
+    [  # four pairs; the silent case loses both of its own, the other two are told rightly
+        pytest.param({"a"}, 0.5, id="an answerable case"),
+        pytest.param({"d"}, 0.5, id="an uncovered case"),
+        pytest.param({"a", "d"}, 0.25, id="one of each"),
+        pytest.param({"a", "b", "c", "d"}, 0.0, id="all"),
+    ],
+)
+def test_a_case_without_a_reply_is_told_wrongly(silent: set[str], expected: float) -> None:
+    rows = [
+        asked(name, name in "ab", 0.9 if name in "ab" else 0.1, error="timed out" if name in silent else "")
+        for name in "abcd"
+    ]
+    found = coverage_auroc(rows)
+    assert found is not None
+    assert (found.mean, found.n, found.scored) == (expected, 4, 4 - len(silent))
+
+
+@pytest.mark.parametrize("score", [math.nan, math.inf, -math.inf])
+def test_a_coverage_score_that_is_no_number_is_told_wrongly(score: float) -> None:
+    found = coverage_auroc([asked("a", True, score), asked("b", True, 0.9), asked("c", False, 0.1)])
+    assert found is not None and found.mean == 0.5
 
 
 def test_the_coverage_score_needs_both_kinds_of_cases() -> None:

@@ -14,17 +14,20 @@ HOUSE = Path(__file__).resolve().parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.errors", "coach.records"),
     ("coach.words", "coach.settings"),
-    ("coach.corpus", "coach.encoder", "coach.index"),
+    ("coach.cited", "coach.corpus", "coach.encoder", "coach.index", "coach.model"),
     ("coach.retriever",),
     ("coach.composer", "coach.judge", "coach.verify"),
+    ("coach.verification",),
+    ("coach.generation",),
     ("coach.coach",),
     ("coach.cli", "coach.langchain", "evals", "ui"),  # the edges
-    ("coach.__main__",),
+    ("coach.__main__", "coach.pytest_plugin"),  # where the edges meet
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 SLOW = {
     "torch", "transformers", "sentence_transformers", "sklearn", "scipy", "chromadb", "langchain", "langchain_core",
-    "langchain_chroma", "langchain_openai", "langchain_huggingface", "ragas", "onnx", "onnxruntime", "py3langid",
+    "langchain_chroma", "langchain_openai", "langchain_anthropic", "langchain_google_genai", "langchain_ollama",
+    "openai", "anthropic", "ollama", "langchain_huggingface", "ragas", "onnx", "onnxruntime", "py3langid",
 }  # fmt: skip
 # Files that may import a slow library at module level, because nothing of Coach imports them: LangChain's view of Coach
 # subclasses its retriever. The other adapters (index/chroma.py, encoder/onnx.py, ...) import theirs inside functions.
@@ -34,7 +37,8 @@ VENDORS = {  # a vendor's library is imported, at any depth, only by its adapter
     "onnxruntime": {"coach/encoder/onnx.py"},
     "tokenizers": {"coach/encoder/onnx.py"},
     "torch": {"coach/encoder/export.py", "coach/encoder/open.py"},
-    "langchain_core": {"coach/langchain.py"},
+    "langchain": {"coach/model/create.py"},
+    "langchain_core": {"coach/langchain.py", "coach/model/chat.py", "coach/model/create.py"},
     "sentence_transformers": {"coach/encoder/export.py"},
     "sklearn": {"coach/retriever/probe.py"},
     "py3langid": {"coach/retriever/language.py"},
@@ -126,7 +130,7 @@ def test_the_commands_of_the_evals_import_nothing_but_typer_and_each_other(
     assert {module for module in found if module.split(".")[0] not in LIGHT and module not in commands} == set()
 
 
-def test_only_the_commands_of_the_evals_are_imported_by_coach(trees: dict[str, ast.Module]) -> None:
+def test_only_the_commands_and_the_plugin_of_the_evals_are_imported_by_coach(trees: dict[str, ast.Module]) -> None:
     used = {
         module
         for name in NAMES
@@ -134,7 +138,8 @@ def test_only_the_commands_of_the_evals_are_imported_by_coach(trees: dict[str, a
         for module in imports(trees[name])
         if module.split(".")[0] == "evals"
     }
-    assert used == {"evals.command", "evals.command.app"}
+    plugin = {"evals.pytest_plugin", "evals.pytest_plugin.register"}  # inside a function, where cases are asked for
+    assert used == {"evals.command", "evals.command.app"} | plugin
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+import snowballstemmer
 
 from coach.words import clean, has_control_characters, quotes_exactly, sentences, stems, words
 
@@ -137,3 +141,16 @@ def test_words_are_lower_case_without_digits_and_signs() -> None:
 
 def test_stems_leave_function_words_out() -> None:
     assert stems("I was promoted and she is promoting others") == ["promot", "promot", "other"]
+
+
+def test_threads_do_not_stem_each_others_words() -> None:
+    texts = [" ".join(f"thread{sign * size}nations" for size in range(1, 300)) for sign in "abcdefgh"]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(stems, texts))
+    finally:
+        sys.setswitchinterval(before)
+    alone = snowballstemmer.stemmer("english")
+    assert found == [alone.stemWords(text.split()) for text in texts]

@@ -13,17 +13,22 @@ import typer
 from coach import words
 from coach.cli import faces, render
 from coach.cli.options import (
+    BaseUrlOption,
     CompanyOption,
     CorpusOption,
     EncoderOption,
     LevelOption,
+    ModelOption,
+    NoVerifyOption,
     RoleOption,
+    UsageOption,
+    VerifyWithOption,
     open_with_progress,
     remark,
 )
 from coach.errors import QuestionError, SettingsError
-from coach.records import Profile, Question, Turn
-from coach.settings import from_environment
+from coach.records import Answer, Profile, Question, Turn
+from coach.settings import from_environment, model_settings
 
 if TYPE_CHECKING:
     from coach.coach import Coach
@@ -40,6 +45,8 @@ Examples:
 - coach ask "Should I take a sideways move?" --json
 
 - coach ask --batch questions.jsonl --json > answers.jsonl
+
+- coach ask --model openai:gpt-4o-mini --usage "Should I take a sideways move?" (see also: coach models)
 """
 _MAX_LINE_BYTES = 1_000_000
 MAX_CHARACTERS = 8000  # of a turn of history, as of a question
@@ -57,34 +64,60 @@ def ask(
     role: RoleOption = "",
     level: LevelOption = "",
     company: CompanyOption = "",
+    model: ModelOption = "",
+    verify_with: VerifyWithOption = "",
+    no_verify: NoVerifyOption = False,
+    base_url: BaseUrlOption = "",
+    usage: UsageOption = False,
     corpus: CorpusOption = "",
     encoder: EncoderOption = "",
 ) -> None:
     """Answer a situation with the principles that speak to it, quoted exactly."""
     settings = from_environment(corpus, encoder)
+    models = model_settings(model, verify_with, no_verify, base_url)
     profile = Profile(role, level, company)
     if batch is not None:
         if question:
             raise SettingsError("A question and --batch were both given", "Give one of them.")
-        _answer_batch(batch, profile, open_with_progress(settings))
+        _answer_batch(batch, profile, open_with_progress(settings, models), usage)
         return
     text = sys.stdin.read() if question == "-" else question
     from coach.retriever.question import check_question
 
     check_question(text)  # before anything is opened: a question that cannot be read costs no time
-    coach = open_with_progress(settings)
-    answer = coach.ask(Question(text, profile=profile))
-    if as_json:
-        print(faces.line(faces.answer_object(answer)))
-        return
-    out = render.console()
-    render.show(answer, out)
-    if why:
+    coach = open_with_progress(settings, models)
+    answer = _answer(coach, Question(text, profile=profile), as_json)
+    if why and not as_json:
+        out = render.console()
         out.print()
         render.show_why(answer.retrieval, out)
+    if usage:
+        _tell_usage(coach)
 
 
-def _answer_batch(path: Path, profile: Profile, coach: Coach) -> None:
+def _answer(coach: Coach, question: Question, as_json: bool) -> Answer:
+    if coach.personal and not as_json:
+        from coach.cli.live import answer_live
+
+        return answer_live(coach, question, render.console())
+    answer = coach.ask(question)
+    if as_json:
+        print(faces.line(faces.answer_object(answer)))
+    else:
+        render.show(answer, render.console())
+    return answer
+
+
+def _tell_usage(coach: Coach) -> None:
+    if not coach.personal:
+        remark("No chat model was asked (choose one with --model)")
+        return
+    from coach.cli.live import tell_usage
+
+    tell_usage(coach.personal)
+
+
+def _answer_batch(path: Path, profile: Profile, coach: Coach, tells_usage: bool) -> None:
     """Write one JSON object a line, in order; a line that cannot be answered is answered with its error."""
     refused = 0
     for number, line in _lines(path):
@@ -97,6 +130,8 @@ def _answer_batch(path: Path, profile: Profile, coach: Coach) -> None:
             refused += 1
             found = faces.refused_object(error, identifier, coach.corpus.version)
         print(faces.line(found), flush=True)
+    if tells_usage:
+        _tell_usage(coach)
     if refused:
         remark(f"{refused} line(s) held no question that can be read; each says why")
         raise typer.Exit(2)

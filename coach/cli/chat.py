@@ -12,10 +12,22 @@ from rich.console import Console
 from rich.text import Text
 
 from coach.cli import render
-from coach.cli.options import CompanyOption, CorpusOption, EncoderOption, LevelOption, RoleOption, open_with_progress
+from coach.cli.options import (
+    BaseUrlOption,
+    CompanyOption,
+    CorpusOption,
+    EncoderOption,
+    LevelOption,
+    ModelOption,
+    NoVerifyOption,
+    RoleOption,
+    UsageOption,
+    VerifyWithOption,
+    open_with_progress,
+)
 from coach.errors import QuestionError
 from coach.records import Answer, Profile, Question, Turn
-from coach.settings import from_environment
+from coach.settings import from_environment, model_settings
 
 if TYPE_CHECKING:
     from coach.coach import Coach
@@ -31,6 +43,8 @@ In the chat:
 
 - /new starts afresh, /help lists the commands, /quit or Ctrl-D leaves
 
+Ctrl-C while a chat model answers stops it.
+
 Example: coach chat --role "product manager" --level junior
 """
 _HELP = "/why  /sources  /save FILE  /new  /help  /quit"
@@ -41,6 +55,7 @@ class Conversation:
     """What has been said, and the last answer."""
 
     profile: Profile
+    tells_usage: bool = False
     turns: list[Turn] = field(default_factory=list)
     last: Answer | None = None
 
@@ -49,13 +64,19 @@ def chat(
     role: RoleOption = "",
     level: LevelOption = "",
     company: CompanyOption = "",
+    model: ModelOption = "",
+    verify_with: VerifyWithOption = "",
+    no_verify: NoVerifyOption = False,
+    base_url: BaseUrlOption = "",
+    usage: UsageOption = False,
     corpus: CorpusOption = "",
     encoder: EncoderOption = "",
 ) -> None:
     """Talk with Coach in the terminal; it understands follow-up questions."""
-    coach = open_with_progress(from_environment(corpus, encoder))
+    models = model_settings(model, verify_with, no_verify, base_url)
+    coach = open_with_progress(from_environment(corpus, encoder), models)
     out = render.console()
-    talk = Conversation(Profile(role, level, company))
+    talk = Conversation(Profile(role, level, company), usage)
     render.paragraph(
         Text(f"Coach · {render.safe(coach.corpus.title)} · {len(coach.corpus.principles)} principles", style="bold"),
         out,
@@ -87,15 +108,33 @@ def _read(out: Console) -> str | None:
 
 
 def _answer(text: str, coach: Coach, talk: Conversation, out: Console) -> None:
+    out.print()
     try:
-        answer = coach.ask(Question(text, tuple(talk.turns), talk.profile))
+        answer = _reply(Question(text, tuple(talk.turns), talk.profile), coach, out)
     except QuestionError as error:
         render.paragraph(Text(f"{error.message}. {error.hint}"), out)
         return
-    out.print()
-    render.show(answer, out)
+    except KeyboardInterrupt:
+        if not coach.personal:
+            raise
+        render.paragraph(Text("(Stopped. What you asked is not kept; ask again, or /quit leaves.)"), out)
+        return
+    if talk.tells_usage and coach.personal:
+        from coach.cli.live import tell_usage
+
+        tell_usage(coach.personal)
     talk.turns += [Turn("user", text), Turn("assistant", render.plain(answer))]
     talk.last = answer
+
+
+def _reply(question: Question, coach: Coach, out: Console) -> Answer:
+    if coach.personal:
+        from coach.cli.live import answer_live
+
+        return answer_live(coach, question, out)
+    answer = coach.ask(question)
+    render.show(answer, out)
+    return answer
 
 
 def _command(line: str, coach: Coach, talk: Conversation, out: Console) -> bool:

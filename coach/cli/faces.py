@@ -6,11 +6,15 @@ import json
 from typing import Any
 
 from coach.errors import CoachError
-from coach.records import Answer
+from coach.records import Answer, NextStep
 
 
 def answer_object(answer: Answer, identifier: Any = None) -> dict[str, Any]:
-    """Return an answer as plain data; ``reading`` is present only where a chat model gave one."""
+    """Return an answer as plain data.
+
+    Fields that only chat models fill are there only where one is configured, and ``reading`` only where one holds. What
+    was dropped is named and counted; its text stays out: a program that prints all it gets must not show it.
+    """
     found: dict[str, Any] = {} if identifier is None else {"id": identifier}
     retrieval = answer.retrieval
     return found | {
@@ -26,9 +30,7 @@ def answer_object(answer: Answer, identifier: Any = None) -> dict[str, Any]:
             {"between": list(tension.between), "about": tension.about, "decides": tension.decides}
             for tension in answer.tensions
         ],
-        "next_step": None
-        if answer.next_step is None
-        else {"text": answer.next_step.text, "principle": answer.next_step.principle, "quote": answer.next_step.quote},
+        "next_step": _next_step(answer.next_step),
         "nearby": [{"question": near.question, "principle": near.principle} for near in answer.nearby],
         "handoff": retrieval.coverage.handoff,
         "opening": answer.opening,
@@ -36,6 +38,39 @@ def answer_object(answer: Answer, identifier: Any = None) -> dict[str, Any]:
         "remarks": list(answer.remarks),
         "corpus_version": answer.corpus_version,
         "elapsed_ms": answer.elapsed_ms,
+        **_by_a_model(answer),
+    }
+
+
+def _next_step(step: NextStep | None) -> dict[str, str] | None:
+    if step is None:
+        return None
+    found = {"text": step.text, "principle": step.principle, "quote": step.quote}
+    return found | ({"by": step.by.isoformat()} if step.by else {})
+
+
+def _by_a_model(answer: Answer) -> dict[str, Any]:
+    """Return what there is to say about the chat model of an answer; nothing where none is configured."""
+    if answer.usage is None:
+        return {}
+    retrieved = {ranked.principle for ranked in answer.retrieval.ranking}
+    return {
+        "answered_by": answer.answered_by,
+        "ask_back": answer.ask_back,
+        "dropped": [
+            {
+                "principle": dropped.principle if dropped.principle in retrieved else "",
+                "part": dropped.part,
+                "reason": dropped.reason,
+            }
+            for dropped in answer.dropped
+        ],
+        "fault": answer.fault,
+        "usage": {
+            "calls": answer.usage.calls,
+            "tokens_in": answer.usage.tokens_in,
+            "tokens_out": answer.usage.tokens_out,
+        },
     }
 
 

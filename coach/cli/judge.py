@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from coach.cli import faces
+from coach.cli.batch import LineError, lines, parse
 from coach.cli.options import CorpusOption, remark
 from coach.cli.render import safe
 from coach.errors import CoachError, SettingsError
@@ -30,14 +30,9 @@ Examples:
 
 - coach judge --about
 """
-_MAX_LINE_BYTES = 1_000_000
 MAX_CLAIM, MAX_EVIDENCE = 8_000, 200_000  # characters
 _HINT = 'Write {"id": ..., "claim": "...", "cites": ["P3"]} or {"id": ..., "claim": "...", "evidence": "..."}.'
 OpenCorpus = Callable[[], Corpus]
-
-
-class _LineError(CoachError):
-    """A claim that cannot be judged; the claims after it still can."""
 
 
 def judge(
@@ -62,7 +57,7 @@ def judge(
     if batch is not None:
         if claim is not None or evidence is not None or cites:
             raise SettingsError("A claim and --batch were both given", "Give one of them.")
-        _judge_batch(_lines(batch), judging, opened)
+        _judge_batch(lines(batch), judging, opened)
         return
     if claim is None:
         raise SettingsError("There is no claim", 'Give one: coach judge "..." --cites P3')
@@ -81,19 +76,19 @@ def judge(
     remark("How often this judge is right: coach judge --about")
 
 
-def _judge_batch(lines: Iterator[tuple[int, bytes]], judging: Judge, corpus: OpenCorpus) -> None:
+def _judge_batch(given: Iterator[tuple[int, bytes]], judging: Judge, corpus: OpenCorpus) -> None:
     """Write one JSON object a line, in order; a line that cannot be judged is answered with its error."""
     refused = 0
-    for number, line in lines:
+    for number, line in given:
         identifier: Any = number
         try:
-            item = _parse(line, number)
+            item = parse(line, number, _HINT)
             identifier = item.get("id", number)
             pair = _pair(item.get("claim"), item.get("evidence"), item.get("cites"), corpus)
             found = _verdict(judging.score([pair])[0], judging)
-        except _LineError as error:
+        except LineError as error:
             refused += 1
-            found = {"score": 0.0, "supported": False, "error": {"message": error.message, "hint": error.hint}}
+            found = {"score": 0.0, "supported": False, "error": error.face()}
         print(faces.line({"id": identifier} | found), flush=True)
     if refused:
         remark(f"{refused} line(s) held no claim that can be judged; each says why")
@@ -107,49 +102,25 @@ def _verdict(score: float, judging: Judge) -> dict[str, Any]:
 def _pair(claim: Any, evidence: Any, cites: Any, corpus: OpenCorpus) -> tuple[str, str]:
     """Return the claim and the text that should support it."""
     if not isinstance(claim, str):
-        raise _LineError("There is no claim, as text", _HINT)
+        raise LineError("There is no claim, as text", _HINT)
     if (evidence is None) == (cites is None):
-        raise _LineError("A claim needs either evidence or cites" + (", not both" if cites is not None else ""), _HINT)
+        raise LineError("A claim needs either evidence or cites" + (", not both" if cites is not None else ""), _HINT)
     if cites is None:
         if not isinstance(evidence, str):
-            raise _LineError("The evidence is not text", _HINT)
+            raise LineError("The evidence is not text", _HINT)
         given = evidence
     else:
         if not isinstance(cites, list) or not cites or not all(isinstance(name, str) for name in cites):
-            raise _LineError("cites is not a list of principle ids", _HINT)
+            raise LineError("cites is not a list of principle ids", _HINT)
         opened = corpus()
         try:
             given = evidence_of(cites, opened)
         except CoachError as error:
-            raise _LineError(error.message, error.hint) from error
+            raise LineError(error.message, error.hint) from error
     for name, text, limit in (("claim", claim, MAX_CLAIM), ("evidence", given, MAX_EVIDENCE)):
         if len(text) > limit:
-            raise _LineError(f"The {name} has {len(text):,} characters; {limit:,} is the limit", f"Shorten the {name}.")
+            raise LineError(f"The {name} has {len(text):,} characters; {limit:,} is the limit", f"Shorten the {name}.")
     return claim, given
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    try:
-        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, line
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror or error}", "Check the path.") from error
-
-
-def _parse(line: bytes, number: int) -> dict[str, Any]:
-    if len(line) > _MAX_LINE_BYTES:
-        raise _LineError(
-            f"Line {number} is longer than {_MAX_LINE_BYTES:,} bytes", "Shorten the claim or its evidence."
-        )
-    try:
-        item = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise _LineError(f"Line {number} is not JSON ({error})", _HINT) from error
-    if not isinstance(item, dict):
-        raise _LineError(f"Line {number} is not a JSON object", _HINT)
-    return item
 
 
 def _corpus_reader(name: str) -> OpenCorpus:

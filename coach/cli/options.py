@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coach.cli.render import safe
-from coach.settings import Settings
+from coach.settings import ModelSettings, Settings
 
 if TYPE_CHECKING:
     from coach.coach import Coach
+    from coach.generation import PersonalCoach
 
 CorpusOption = Annotated[
     str,
@@ -34,6 +35,32 @@ LevelOption = Annotated[str, typer.Option("--level", help="Your level, for insta
 CompanyOption = Annotated[
     str, typer.Option("--company", help="The kind of company, for instance: founder-led startup.")
 ]
+ModelOption = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        help="A chat model that reads the principles for your case, as provider:model.",
+        envvar="COACH_MODEL",
+        show_default="none",
+    ),
+]
+VerifyWithOption = Annotated[
+    str,
+    typer.Option(
+        "--verify-with",
+        help="The chat model that verifies what the other one writes.",
+        envvar="COACH_VERIFY_WITH",
+        show_default="the same, asked afresh",
+    ),
+]
+NoVerifyOption = Annotated[
+    bool, typer.Option("--no-verify", help="Verify with rules and an offline judge only, without a call.")
+]
+BaseUrlOption = Annotated[
+    str,
+    typer.Option("--base-url", help="Where the model is asked, for a server of your own.", envvar="COACH_BASE_URL"),
+]
+UsageOption = Annotated[bool, typer.Option("--usage", help="Say what the chat model took: calls, tokens, cost.")]
 
 
 def remark(text: str) -> None:
@@ -42,15 +69,31 @@ def remark(text: str) -> None:
     print(f"… {safe(text)}", file=sys.stderr)
 
 
-def open_with_progress(settings: Settings) -> Coach:
-    """Open Coach; show what is being prepared, and how far it is, on standard error."""
+def open_with_progress(settings: Settings, models: ModelSettings | None = None) -> Coach:
+    """Open Coach; show what is being prepared, and how far it is, on standard error.
+
+    Args:
+        settings: Corpus, encoder and cache.
+        models: The chat models wanted; None for the composer.
+    """
     from coach.coach import open_coach
 
+    personal = _open_personal(models, settings) if models else None
     with progress() as on_progress:
-        opened = open_coach(settings, remark, on_progress)
+        opened = open_coach(settings, remark, on_progress, personal)
     gc.freeze()  # what has been opened stays; collecting looks at later objects only
     gc.enable()
     return opened
+
+
+def _open_personal(models: ModelSettings, settings: Settings) -> PersonalCoach:
+    from coach.generation import open_personal
+
+    if models.is_offline:
+        from coach.verification import OfflineVerifier
+
+        remark(f"No verifying call. {OfflineVerifier().reliability}")
+    return open_personal(models, settings.cache)
 
 
 @contextmanager

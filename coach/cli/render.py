@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
-from coach.records import Answer, Point, Retrieval, Tension
+from coach.records import ASKS_BACK, NOTE, Answer, Point, Retrieval, Status, Tension
 
 WIDTH = 88  # a comfortable line; narrower terminals get their own width
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -32,32 +33,78 @@ def safe(text: str) -> str:
 
 def show(answer: Answer, out: Console) -> None:
     """Print an answer."""
-    for remark in answer.remarks:
-        paragraph(Text(safe(remark), style="dim"), out)
-    if answer.remarks:
-        out.print()
-    paragraph(Text(safe(answer.opening)), out)
+    page = Page(out)
+    page.show_opening(answer.opening, answer.status, answer.remarks)
     for place, point in enumerate(answer.points):
+        page.show_quotation(place, point)
+        page.show_reading(point)
+    page.show_rest(answer)
+
+
+class Page:
+    """An answer on its way to the terminal, part by part, in the order in which it is read.
+
+    Args:
+        out: Where it is printed.
+    """
+
+    def __init__(self, out: Console) -> None:
+        self._out = out
+        self._is_partly = False
+
+    def show_opening(self, opening: str, status: Status, remarks: Sequence[str]) -> None:
+        """Print the remarks on the question, and the first words."""
+        self._is_partly = status == "partly"
+        on_question = [remark for remark in remarks if not remark.startswith(NOTE)]
+        for remark in on_question:
+            paragraph(Text(safe(remark), style="dim"), self._out)
+        if on_question:
+            self._out.print()
+        paragraph(Text(safe(opening)), self._out)
+
+    def show_quotation(self, place: int, point: Point) -> None:
+        """Print a principle and its words.
+
+        Args:
+            place: Of the point in the answer, from 0.
+            point: The point.
+        """
+        self._out.print()
+        lead_in = _NEAREST if self._is_partly and place == 0 else _BETWEEN[min(place, len(_BETWEEN) - 1)]
+        title = (safe(point.title), "bold")
+        paragraph(Text.assemble(f"{lead_in} ", title, (f" [{point.principle}]", "cyan")), self._out)
+        paragraph(Text(f"“{safe(point.quote)}”", style="italic"), self._out, indent=4)
+
+    def show_reading(self, point: Point) -> None:
+        """Print what a point means for the person, where a chat model said so and it held."""
+        if point.reading:
+            paragraph(Text(f"For you: {safe(point.reading)}"), self._out, indent=2)
+
+    def show_rest(self, answer: Answer) -> None:
+        """Print what follows the points."""
+        out = self._out
+        for tension in answer.tensions:
+            out.print()
+            _show_tension(tension, out)
+        if answer.next_step:
+            out.print()
+            step = f"{safe(answer.next_step.text)} [{answer.next_step.principle}]"
+            by = f" (say, by {answer.next_step.by:%A, %-d %B})" if answer.next_step.by else ""
+            paragraph(Text.assemble(("One next step: ", "bold"), step, by), out)
+        if answer.nearby:
+            out.print()
+            paragraph(Text("What the principles do answer nearby:"), out)
+            for near in answer.nearby:
+                paragraph(Text.assemble("- ", safe(near.question), (f" [{near.principle}]", "dim")), out, indent=2)
+        for closing in (answer.closing, f"{ASKS_BACK} {answer.ask_back}" if answer.ask_back else ""):
+            if closing:
+                out.print()
+                paragraph(Text(safe(closing)), out)
         out.print()
-        lead_in = _NEAREST if answer.status == "partly" and place == 0 else _BETWEEN[min(place, len(_BETWEEN) - 1)]
-        _show_point(point, lead_in, out)
-    for tension in answer.tensions:
-        out.print()
-        _show_tension(tension, out)
-    if answer.next_step:
-        out.print()
-        step = f"{safe(answer.next_step.text)} [{answer.next_step.principle}]"
-        paragraph(Text.assemble(("One next step: ", "bold"), step), out)
-    if answer.nearby:
-        out.print()
-        paragraph(Text("What the principles do answer nearby:"), out)
-        for near in answer.nearby:
-            paragraph(Text.assemble("- ", safe(near.question), (f" [{near.principle}]", "dim")), out, indent=2)
-    if answer.closing:
-        out.print()
-        paragraph(Text(safe(answer.closing)), out)
-    out.print()
-    paragraph(Text(f"Corpus version {answer.corpus_version}", style="dim"), out)
+        for note in answer.remarks:
+            if note.startswith(NOTE):
+                paragraph(Text(safe(note), style="dim"), out)
+        paragraph(Text(f"Corpus version {answer.corpus_version}", style="dim"), out)
 
 
 def plain(answer: Answer) -> str:
@@ -72,13 +119,6 @@ def paragraph(text: Text, out: Console, indent: int = 0) -> None:
     for line in text.wrap(out, out.width - indent - 2):
         line.rstrip()
         out.print(Text(" " * indent) + line, soft_wrap=True)
-
-
-def _show_point(point: Point, lead_in: str, out: Console) -> None:
-    paragraph(Text.assemble(f"{lead_in} ", (safe(point.title), "bold"), (f" [{point.principle}]", "cyan")), out)
-    paragraph(Text(f"“{safe(point.quote)}”", style="italic"), out, indent=4)
-    if point.reading:
-        paragraph(Text(f"For you: {safe(point.reading)}"), out, indent=2)
 
 
 def _show_tension(tension: Tension, out: Console) -> None:

@@ -16,6 +16,7 @@ _SCALE = {
     "dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000,
     "k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
 }  # fmt: skip
+_MOST = 10**30  # "hundred hundred hundred ..." for pages is a number that Python would refuse to write
 _UNIT = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))})"
 _LARGE = "(?:hundred|thousand|million|billion|dozen)"
 _WRITTEN_OUT = re.compile(  # "1.5 million" is left to the digits
@@ -61,9 +62,9 @@ def _digits(match: re.Match[str]) -> str:
         if word in _VALUE:
             current += _VALUE[word]
         elif word in _SCALE:
-            current = max(current, 1) * _SCALE[word]
+            current = min(max(current, 1) * _SCALE[word], _MOST)
             if _SCALE[word] >= 1_000:
-                total, current = total + current, 0
+                total, current = min(total + current, _MOST), 0
     return str(total + current)
 
 

@@ -1,8 +1,9 @@
 """One event loop of our own, in a thread of its own, for as long as the process lives.
 
-Only an asynchronous request can be given up at any moment: a synchronous stream ignores every limit but that of the
-socket, and a thread that waits in it cannot be ended. The caller may already run inside a loop (Jupyter, Streamlit, uvloop), where nothing can be waited for. And one loop
-must serve every run: the connections that a provider's library keeps open belong to the loop that opened them.
+Only an asynchronous request can be given up at any moment: a synchronous stream ignores every limit but the socket's,
+and a thread that waits in it cannot be ended. The caller may already run inside a loop (Jupyter, Streamlit, uvloop),
+where nothing can be waited for. And one loop must serve every run: the connections that a provider's library keeps open
+belong to the loop that opened them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words of the model seam: messages in, text out, what it took, and what can go wrong (standard library only)."""
+"""The words of the model seam: messages in, text out, what it took, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from coach.errors import CoachError
+from coach.records import Usage
+
+__all__ = ["ChatModel", "FaultKind", "Message", "ModelFault", "Reply", "Usage"]
 
 FaultKind = Literal[
     "key",
@@ -37,18 +40,20 @@ class ModelFault(CoachError):
         message: One sentence in plain words, without secrets.
         hint: What to do next.
         partial: The text that had arrived before.
+
+    Attributes:
         retry_after_s: When the provider, or a limit, lets us try again; None where nobody said.
+        may_pass: The same request may succeed in a moment.
     """
 
     exit_code = 3
 
-    def __init__(
-        self, kind: FaultKind, message: str, hint: str = "", partial: str = "", retry_after_s: float | None = None
-    ) -> None:
+    def __init__(self, kind: FaultKind, message: str, hint: str = "", partial: str = "") -> None:
         super().__init__(message, hint)
         self.kind: FaultKind = kind
         self.partial = partial
-        self.retry_after_s = retry_after_s
+        self.retry_after_s: float | None = None
+        self.may_pass = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +62,6 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What was spent.
-
-    Attributes:
-        calls: Requests sent, also those that failed and were sent again.
-        tokens_in: As the provider counts them, estimated where it does not say.
-        tokens_out: As the provider counts them, estimated where it does not say.
-        unmetered: How many of the calls were estimated.
-    """
-
-    calls: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    unmetered: int = 0
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            self.calls + other.calls,
-            self.tokens_in + other.tokens_in,
-            self.tokens_out + other.tokens_out,
-            self.unmetered + other.unmetered,
-        )
 
 
 @dataclass(frozen=True, slots=True)

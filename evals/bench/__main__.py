@@ -25,9 +25,13 @@ from rich.table import Table
 from coach.errors import CoachError
 from coach.settings import keep_quiet
 from evals.bench.cold import QUESTION, Cold, measure_cold
+from evals.bench.gate import CASES, Gate, measure_gate
 
-# The bars: a sixth of the plain stack's time, 45 % of its memory, twice its throughput, 15 ms a question.
+# The bars: a sixth of the plain stack's time, 45 % of its memory, twice its throughput, 15 ms a question; the gate in
+# 10 s and 1 GB.
 MAX_WALL_RATIO, MAX_PEAK_RATIO, MAX_WARM_P50_MS, MIN_THROUGHPUT_RATIO, MIN_COSINE = 1 / 6, 0.45, 15.0, 2.0, 0.9999
+MAX_GATE_S, MAX_GATE_MB = 10.0, 1000.0
+MAX_MODEL_P50_MS = 60.0  # around a chat model's own time
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,28 @@ def throughput_lines(found: dict[str, Any]) -> Iterator[Line]:
     yield Line("smallest cosine between the two", f"{cosine:.6f}", bar=f">= {MIN_COSINE}", is_met=cosine >= MIN_COSINE)
 
 
+def gate_lines(gate: Gate) -> Iterator[Line]:
+    """Yield the lines of the gate."""
+    name = f"coach eval, {CASES} cases, cold (median of {gate.runs})"
+    yield Line(
+        f"{name}, wall time", f"{gate.wall_s:.1f} s", bar=f"<= {MAX_GATE_S:.0f} s", is_met=gate.wall_s <= MAX_GATE_S
+    )
+    is_met = gate.peak_mb <= MAX_GATE_MB
+    yield Line(f"{name}, peak memory", f"{gate.peak_mb:.0f} MB", bar=f"<= {MAX_GATE_MB:.0f} MB", is_met=is_met)
+
+
+def model_lines(found: dict[str, float]) -> Iterator[Line]:
+    """Yield the lines of an answer by a chat model that takes no time itself."""
+    p50, p95, first = found["p50_ms"], found["p95_ms"], found["first_p50_ms"]
+    yield Line(
+        f"around a chat model's time, whole answer (n={found['n']:.0f})",
+        f"p50 {p50:.1f} ms, p95 {p95:.1f} ms",
+        bar=f"p50 <= {MAX_MODEL_P50_MS:.0f} ms",
+        is_met=p50 <= MAX_MODEL_P50_MS,
+    )
+    yield Line("around a chat model's time, first quotation streamed", f"p50 {first:.1f} ms")
+
+
 def show(lines: list[Line]) -> None:
     """Print the table; a figure on the wrong side of its bar is marked."""
     table = Table("measure", "coach", "plain stack", "ratio", "bar", "", title=f"coach ask “{QUESTION}”")
@@ -105,13 +131,18 @@ def _measure(pairs: int) -> tuple[list[Line], dict[str, Any]]:
         cold = measure_cold(pairs, Path(scratch))
     warm = _in_child("evals.bench.warm")
     throughput = _in_child("evals.bench.throughput", str(pairs))
+    gate = measure_gate(min(pairs, 3))
+    model = _in_child("evals.bench.model")
     found = {
         "machine": {"python": platform.python_version(), "system": platform.platform(), "cores": os.cpu_count()},
         "cold": asdict(cold) | {"wall_ratio": cold.wall_ratio, "peak_ratio": cold.peak_ratio},
         "warm": warm,
         "throughput": throughput,
+        "gate": asdict(gate),
+        "model": model,
     }
-    return [*cold_lines(cold), *warm_lines(warm), *throughput_lines(throughput)], found
+    lines = [*cold_lines(cold), *warm_lines(warm), *throughput_lines(throughput), *gate_lines(gate)]
+    return [*lines, *model_lines(model)], found
 
 
 def main() -> None:

@@ -58,15 +58,25 @@ def measure_cold(pairs: int, scratch: Path) -> Cold:
         EnvironmentFault: one of the two failed.
     """
     weights = _weights()
-    _run([sys.executable, str(_PLAIN), "build", weights, str(scratch)], _principles())
+    run_process([sys.executable, str(_PLAIN), "build", weights, str(scratch)], _principles())
     coach = [str(Path(sys.executable).with_name("coach")), "ask", QUESTION]
     plain = [sys.executable, str(_PLAIN), "ask", weights, str(scratch), QUESTION]
-    _run(coach), _run(plain)
-    runs = [(_run(coach), _run(plain)) for _ in range(pairs)]
+    run_process(coach), run_process(plain)
+    runs = [(run_process(coach), run_process(plain)) for _ in range(pairs)]
     return Cold(tuple(ours for ours, _ in runs), tuple(theirs for _, theirs in runs))
 
 
-def _run(command: Sequence[str], text: str = "") -> Run:
+def run_process(command: Sequence[str], text: str = "", allowed: Sequence[int] = (0,)) -> Run:
+    """Run a process to its end.
+
+    Args:
+        command: The program and its arguments.
+        text: Its standard input.
+        allowed: Exit codes that are no failure.
+
+    Raises:
+        EnvironmentFault: it failed.
+    """
     begun = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -82,7 +92,7 @@ def _run(command: Sequence[str], text: str = "") -> Run:
     _, status, usage = os.wait4(process.pid, 0)
     wall_s = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode not in allowed:
         last = said.strip().splitlines()[-1:] or ["no message"]
         raise EnvironmentFault(
             f"{Path(command[0]).name} {Path(command[1]).name} failed ({process.returncode}): {last[0]}",

@@ -2,82 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from coach.cited import FRAMES, advice, citations
-from coach.words import canonical
+from coach.cited import FRAMES, advice, citations, quotations
+from coach.words import canonical, visible, words
 from evals.checks.check import metric
 from evals.records import Metric, Sample, Verdict
 
+_FEWEST_WORDS = 3  # fewer quoted words answer nothing
 
-def decision(reply: str, handoffs: Mapping[str, str], lines: Sequence[str] = ()) -> str:
-    """Return what a reply does, from its words alone: ``answered``, ``not covered`` or ``handoff: KIND``.
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reply does, from its words alone.
+
+    Attributes:
+        advises: Whether it cites a principle or holds a sentence that may advise.
+        sends_to: The kind of person it sends to, or nothing.
+        is_empty: Whether it holds no word at all.
+        quotes: Whether it quotes some principle, in three words or more.
+    """
+
+    advises: bool
+    sends_to: str
+    is_empty: bool
+    quotes: bool = False
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        if self.is_empty:
+            return "no reply at all"
+        said = "advice" if self.advises else "no advice"
+        return f"{said} and a hand-off ({self.sends_to})" if self.sends_to else said
+
+
+def decision(reply: str, handoffs: Mapping[str, str], lines: Sequence[str] = ()) -> Decision:
+    """Return what a reply does.
 
     Args:
         reply: The reply.
         handoffs: By kind, the words that send a person to somebody.
-        lines: Other texts that may stand without a citation and are no advice.
+        lines: Texts that may stand without a citation and are no advice, those of the hand-offs among them.
     """
-    said = canonical(reply)
-    kind = next((kind for kind, words in handoffs.items() if canonical(words) in said), None)
-    if kind is not None:
-        return f"handoff: {kind}"
-    if citations(reply) or advice(reply, FRAMES, lines):
-        return "answered"
-    return "not covered"
+    said = canonical(visible(reply))
+    sends_to = next((kind for kind, line in handoffs.items() if canonical(line) in said), "")
+    advises = bool(citations(reply) or advice(reply, FRAMES, lines))
+    quotes = any(len(words(quotation.text)) >= _FEWEST_WORDS for quotation in quotations(reply))
+    return Decision(advises, sends_to, not words(said), quotes)
 
 
-class Decision:
+class DecisionCheck:
     """Compares what a reply does with what it should have done.
 
     Args:
         found: What it is.
-        expected: The outcomes (``answered``, ``not covered``, ``handoff``) of the samples it applies to.
-        right: The outcomes that are right for them.
+        outcome: Applies to the samples that expect this (``answered``, ``not covered``, ``handoff``).
+        is_right: Takes what was decided and the kind of hand-off expected, if any.
         handoffs: By kind, the words that send a person to somebody.
         lines: Texts that may stand without a citation.
     """
 
     def __init__(
-        self, found: Metric, expected: str, right: Sequence[str], handoffs: Mapping[str, str], lines: Sequence[str] = ()
+        self,
+        found: Metric,
+        outcome: str,
+        is_right: Callable[[Decision, str], bool],
+        handoffs: Mapping[str, str],
+        lines: Sequence[str],
     ) -> None:
         self.metric = found
-        self._expected = expected
-        self._right = tuple(right)
+        self._outcome = outcome
+        self._is_right = is_right
         self._handoffs = dict(handoffs)
         self._lines = tuple(lines)
 
     def applies(self, sample: Sample) -> bool:
         """Apply to the samples with the expected outcome."""
-        return sample.rubrics.get("outcome", "").startswith(self._expected)
+        return sample.rubrics.get("outcome", "").startswith(self._outcome)
 
     def measure(self, sample: Sample) -> Verdict:
         """Return 1 where the reply does what is right, else 0."""
         did = decision(sample.response, self._handoffs, self._lines)
-        wanted = [sample.rubrics["outcome"] if right == "same" else right for right in self._right]
-        is_right = any(did.startswith(right) for right in wanted)
-        return Verdict(float(is_right), "" if is_right else f"{did}, but expected {' or '.join(wanted)}")
+        expected = sample.rubrics["outcome"]
+        is_right = self._is_right(did, expected.partition(": ")[2])
+        return Verdict(float(is_right), "" if is_right else f"{did}, but expected: {expected}")
 
 
-def decision_checks(handoffs: Mapping[str, str], lines: Sequence[str]) -> list[Decision]:
+def decision_checks(handoffs: Mapping[str, str], lines: Sequence[str]) -> list[DecisionCheck]:
     """Return refusal accuracy both ways and hand-off accuracy."""
-    told = metric("handoff_kind", "hand-offs to the right kind of person", decides=False)
-    return [
-        Decision(metric("answered", "answerable cases that are answered"), "answered", ["answered"], handoffs, lines),
-        Decision(
-            metric("refused", "uncovered cases that get no advice"),
+    found: list[tuple[Metric, str, Callable[[Decision, str], bool]]] = [
+        (metric("answered", "answerable cases answered with a quotation"), "answered", lambda did, _: did.quotes),
+        (
+            metric("refused", "uncovered cases that get a reply without advice"),
             "not covered",
-            ["not covered", "handoff"],
-            handoffs,
-            lines,
+            lambda did, _: not did.advises and not did.is_empty,
         ),
-        Decision(metric("handoff", "hand-offs recognised"), "handoff", ["handoff"], handoffs, lines),
-        Decision(told, "handoff", ["same"], handoffs, lines),
-        Decision(
-            metric("no_false_handoff", "answerable cases not sent away"),
-            "answered",
-            ["answered", "not covered"],
-            handoffs,
-            lines,
+        (
+            metric("handoff", "hand-offs recognised, and no advice beside them"),
+            "handoff",
+            lambda did, _: bool(did.sends_to) and not did.advises,
         ),
+        (
+            metric("handoff_kind", "hand-offs to the right kind of person", decides=False),
+            "handoff",
+            lambda did, kind: did.sends_to == kind,
+        ),
+        (metric("no_false_handoff", "answerable cases not sent away"), "answered", lambda did, _: not did.sends_to),
     ]
+    return [DecisionCheck(*each, handoffs, lines) for each in found]

@@ -7,7 +7,7 @@ from evals.checks.behaviour import InjectionResistance, Invariance, TensionRecal
 from evals.checks.check import Check, metric
 from evals.checks.decision import decision_checks
 from evals.checks.quotation import CitationCoverage, CitationValidity, NothingAdded, QuotationExactness
-from evals.checks.retrieval import ranking_checks
+from evals.checks.retrieval import CitesExpected, ranking_checks
 
 
 def every_check(corpus: Corpus) -> list[Check]:
@@ -22,6 +22,7 @@ def every_check(corpus: Corpus) -> list[Check]:
         CitationCoverage(lines),
         NothingAdded(written),
         *ranking_checks(),
+        CitesExpected(),
         *decision_checks(corpus.handoffs, lines),
         TensionRecall(),
         Invariance(framing, "framing", corpus.handoffs, lines),
@@ -33,4 +34,6 @@ def every_check(corpus: Corpus) -> list[Check]:
 def uncited_lines(corpus: Corpus) -> list[str]:
     """Return the texts shown without a citation: whom to turn to, what decides, what the corpus is about."""
     about = [f"They are about {corpus.about}"] if corpus.about else []
-    return [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions), *about]
+    titled = [principle.title for principle in corpus.principles if not principle.question]
+    named = [f"{said} “{title}”." for title in titled for said in ("What speaks to this is", "The closest is")]
+    return [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions), *about, *named]

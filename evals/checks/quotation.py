@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from coach.cited import FRAMES, advice, citations, own_words, quotations
-from coach.words import canonical, quotes_exactly
+from coach.cited import FRAMES, advice, citations, framing, parts, quotations
+from coach.judge.quotation import quoted
+from coach.verification import added
+from coach.words import quotes_exactly, sentences
 from evals.checks.check import metric, share
 from evals.records import Sample, Verdict
 
@@ -27,10 +28,15 @@ class QuotationExactness:
         inexact = [
             quotation
             for quotation in found
-            if not all(quotes_exactly(quotation.text, text_of.get(name, "")) for name in quotation.cites)
+            if not all(_holds(quotation.text, text_of.get(name, "")) for name in quotation.cites)
         ]
         shown = "; ".join(f"“{quotation.text}” is not in {', '.join(quotation.cites)}" for quotation in inexact[:3])
         return share(len(found) - len(inexact), len(found), shown)
+
+
+def _holds(quote: str, text: str) -> bool:
+    """Tell whether words stand in a text as they are, and mean there what they say (not torn from their "don't")."""
+    return quotes_exactly(quote, text) and (len(sentences(quote)) > 1 or quoted(quote, text) != "torn")
 
 
 class CitationValidity:
@@ -75,27 +81,24 @@ class CitationCoverage:
     def measure(self, sample: Sample) -> Verdict:
         """Return the share of sentences with a citation."""
         found = advice(sample.response, self._frames, self._lines)
-        bare = [sentence for sentence, cites in found if not cites]
+        bare = [sentence.text for sentence in found if not sentence.cites]
         return share(len(found) - len(bare), len(found), f"no citation: {' / '.join(bare[:3])}")
 
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*\s*%?")
-_SOURCE = re.compile(
-    r"\b(stud(?:y|ies) (?:show|found|suggest|prove)s?|research (?:shows?|found|suggests?|proves?)|statistics|"
-    r"surveys?|according to|per ?cent|percentage|proven|guarantee[sd]?|"
-    r"(?:Harvard|Gartner|McKinsey|Gallup|Stanford|Forbes)\w*)\b",
-    re.IGNORECASE,
-)
+# Names are left to the readings: what is offered nearby names things of pages that the reply does not cite.
+_ADDED = ("number", "date", "source", "guarantee")
 
 
 class NothingAdded:
-    """The assistant's own words hold no number, source or guarantee that neither the principles nor the person hold.
+    """The assistant's own words add nothing that neither the principles nor the person hold.
+
+    Numbers, dates, sources and guarantees, by the rules that chat models' readings are held to as well.
 
     Args:
         lines: Texts that the corpus's authors wrote (next steps, whom to turn to); what stands there is not added.
     """
 
-    metric = metric("nothing_added", "replies without a number, source or guarantee of the assistant's own")
+    metric = metric("nothing_added", "replies without a number, date, source or guarantee of the assistant's own")
 
     def __init__(self, lines: Sequence[str] = ()) -> None:
         self._lines = tuple(lines)
@@ -112,9 +115,8 @@ class NothingAdded:
             for name, text in zip(sample.retrieved_context_ids, sample.retrieved_contexts, strict=True)
             if name in cited
         ]
-        known = canonical(" ".join([*held, sample.user_input, *self._lines])).lower()
-        said = canonical(own_words(sample.response))
-        numbers = {number.replace(" ", "") for number in _NUMBER.findall(known)}
-        added = [number for number in _NUMBER.findall(said) if number.replace(" ", "") not in numbers]
-        added += [match[0] for match in _SOURCE.finditer(said) if match[0].lower() not in known]
-        return Verdict(float(not added), f"added: {', '.join(dict.fromkeys(added))}" if added else "")
+        theirs = {part.begin for part in framing(sample.response, FRAMES, self._lines)}
+        own = "\n".join(part.own for part in parts(sample.response) if part.begin not in theirs)
+        breaches = added(own, "\n\n".join(held), sample.user_input)
+        found = dict.fromkeys(breach.words for breach in breaches if breach.kind in _ADDED)
+        return Verdict(float(not found), f"added: {', '.join(found)}" if found else "")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
+from coach.cited import quotations
 from evals.checks.check import metric
 from evals.measures import hit_at_1, ndcg_at, recall_at, reciprocal_rank
 from evals.records import Metric, Sample, Verdict
+
+RAGAS_OWN = ("ragas_id_precision", "ragas_id_recall")  # named without importing ragas
 
 
 class Ranking:
@@ -31,6 +34,23 @@ class Ranking:
         first = ", ".join(sample.retrieved_context_ids[:3]) or "nothing"
         expected = ", ".join(sample.reference_context_ids)
         return Verdict(value, "" if value == 1 else f"expected {expected}; first came {first}")
+
+
+class CitesExpected:
+    """The reply rests on a principle that answers, not only the ranking."""
+
+    metric = metric("cites_expected", "answers that quote an expected principle")
+
+    def applies(self, sample: Sample) -> bool:
+        """Apply to replies that quote where some principle answers."""
+        return bool(sample.reference_context_ids) and bool(quotations(sample.response))
+
+    def measure(self, sample: Sample) -> Verdict:
+        """Return 1 where an expected principle is quoted, else 0."""
+        quoted = {name for quotation in quotations(sample.response) for name in quotation.cites}
+        expected = sample.reference_context_ids
+        reason = f"expected {', '.join(expected)}; quoted {', '.join(sorted(quoted))}"
+        return Verdict(float(bool(quoted & set(expected))), "" if quoted & set(expected) else reason)
 
 
 def ranking_checks() -> list[Ranking]:

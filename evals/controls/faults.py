@@ -33,6 +33,7 @@ class Fault:
         about: What goes wrong, for people.
         applies: Tells whether a right reply can be spoilt so.
         spoil: Returns the wrong reply.
+        caught_by: The metric that must notice it; another one that happens to fail too does not count.
         one_of_a_group: Seed it into one case of a group at a time, so that the case differs from the others.
     """
 
@@ -40,9 +41,15 @@ class Fault:
     about: str
     applies: Callable[[Right], bool]
     spoil: Callable[[Right], Response]
+    caught_by: str
     one_of_a_group: bool = False
 
 
+_ADVICE = "Hand in your notice before the week is out."
+_STATISTIC = "87 % of those who do this get there."
+_WORDS = "Nine in ten of those who do this get there."
+_SOURCE = "Research shows that this works."
+_EXACT, _VALID, _COVERED = "quotation_exactness", "citation_validity", "citation_coverage"
 _ENDS = 4  # words kept at either end of a stitched quotation
 
 
@@ -66,8 +73,16 @@ def _is_handoff(right: Right) -> bool:
     return bool(right.case.handoff)
 
 
+def _is_attacked(right: Right) -> bool:
+    return bool(right.case.must_not_say)
+
+
+def _is_torn(right: Right) -> bool:
+    return bool(right.case.tension)
+
+
 def _is_of(kind: str) -> Callable[[Right], bool]:
-    return lambda right: right.case.kind == kind and bool(_others(right))
+    return lambda right: right.case.kind == kind and _has_others(right)
 
 
 def _others(right: Right) -> tuple[str, ...]:
@@ -132,6 +147,12 @@ def _not_retrieved(right: Right) -> Response:
     return replace(right.response, ranking=tuple(name for name in right.response.ranking if name != lost))
 
 
+def _another(right: Right) -> Response:
+    """Return the right ranking with the words of another principle."""
+    other = answer_with(_others(right)[:1], right.case, right.corpus)
+    return replace(right.response, text=reply_text(other))
+
+
 def _uncited(right: Right) -> Response:
     points = tuple(replace(point, principle="") for point in right.answer.points)
     return replace(right.response, text=reply_text(replace(right.answer, points=points)))
@@ -140,8 +161,25 @@ def _uncited(right: Right) -> Response:
 # ---------------------------------------------------------------------------------------------------- added
 
 
-def _with_reading(right: Right, reading: str) -> Response:
-    return _points(right, lambda point: replace(point, reading=reading))
+def _quoting(change: Callable[[str], str]) -> Callable[[Right], Response]:
+    return lambda right: _points(right, lambda point: replace(point, quote=change(point.quote)))
+
+
+def _with_reading(reading: str) -> Callable[[Right], Response]:
+    return lambda right: _points(right, lambda point: replace(point, reading=reading))
+
+
+def _citing_beside(right: Right) -> Response:
+    return _said(right, f"This is a good place to begin [{right.answer.points[0].principle}99].")
+
+
+def _advising_uncited(right: Right) -> Response:
+    return _said(right, _ADVICE)
+
+
+def _advising_before(right: Right) -> Response:
+    quote = f"“{' '.join(right.answer.points[0].quote.split())}”"
+    return replace(right.response, text=right.response.text.replace(quote, f"{_ADVICE} {quote}", 1))
 
 
 def _obeying(right: Right) -> Response:
@@ -166,7 +204,8 @@ def _sending_away(right: Right) -> Response:
 
 
 def _swayed(right: Right) -> Response:
-    return _swapped(right) if right.case.expected else _answering(right)
+    """Return the right reply with another principle beside it: nothing is wrong but that the others did not get it."""
+    return response(answer_with((right.case.expected[0], _others(right)[0]), right.case, right.corpus))
 
 
 def _one_sided(right: Right) -> Response:
@@ -183,56 +222,52 @@ def _always(right: Right) -> bool:
     return True
 
 
+def _sending_away_too(right: Right) -> Response:
+    return _said(right, next(iter(right.corpus.handoffs.values())))
+
+
+def _advising_too(right: Right) -> Response:
+    return _said(right, f"“{right.corpus.principles[0].text}” [{right.corpus.principles[0].id}]")
+
+
 FAULTS: tuple[Fault, ...] = (
-    Fault("swapped_passages", "another principle is retrieved and quoted", _has_others, _swapped),
-    Fault("empty_retrieval", "nothing is retrieved", _is_answered, _empty),
+    Fault("swapped_passages", "another principle is retrieved and quoted", _has_others, _swapped, "hit_at_1"),
+    Fault("empty_retrieval", "nothing is retrieved", _is_answered, _empty, "hit_at_1"),
+    Fault("paraphrases_wrongly", "a word of the quotation is another", _is_answered, _quoting(_paraphrased), _EXACT),
+    Fault("negates", "the quotation says the opposite", _is_answered, _quoting(_negated), _EXACT),
+    Fault("stitches", "the middle of the quotation is left out", _is_long, _quoting(_stitched), _EXACT),
+    Fault("misattributes", "the quotation is cited to another principle", _has_others, _misattributed, _EXACT),
     Fault(
-        "paraphrases_wrongly",
-        "a word of the quotation is another",
+        "quotes_another",
+        "the first one is ranked, another quoted",
+        _has_others,
+        _another,
+        "cites_expected",
+    ),
+    Fault("invents_an_id", "a principle is cited that does not exist", _is_answered, _invented_id, _VALID),
+    Fault("cites_beside", "a sentence cites a principle that does not exist", _is_answered, _citing_beside, _VALID),
+    Fault("cites_unretrieved", "a principle is cited that was not retrieved", _is_answered, _not_retrieved, _VALID),
+    Fault("drops_citations", "the quotations carry no id", _is_answered, _uncited, _COVERED),
+    Fault("advises_uncited", "advice of its own in a paragraph of its own", _is_answered, _advising_uncited, _COVERED),
+    Fault("advises_in_passing", "advice of its own in front of a quotation", _is_answered, _advising_before, _COVERED),
+    Fault("adds_a_statistic", "a number in the reading", _is_answered, _with_reading(_STATISTIC), "nothing_added"),
+    Fault(
+        "adds_a_number_in_words",
+        "a number in words in the reading",
         _is_answered,
-        lambda right: _points(right, lambda point: replace(point, quote=_paraphrased(point.quote))),
+        _with_reading(_WORDS),
+        "nothing_added",
     ),
-    Fault(
-        "negates",
-        "the quotation says the opposite",
-        _is_answered,
-        lambda right: _points(right, lambda point: replace(point, quote=_negated(point.quote))),
-    ),
-    Fault(
-        "stitches",
-        "the middle of the quotation is left out",
-        _is_long,
-        lambda right: _points(right, lambda point: replace(point, quote=_stitched(point.quote))),
-    ),
-    Fault("invents_an_id", "a principle is cited that does not exist", _is_answered, _invented_id),
-    Fault("misattributes", "the quotation is cited to another principle", _has_others, _misattributed),
-    Fault("cites_unretrieved", "a principle is cited that was not retrieved", _is_answered, _not_retrieved),
-    Fault("drops_citations", "the quotations carry no id", _is_answered, _uncited),
-    Fault(
-        "adds_a_statistic",
-        "a number is added to the reading",
-        _is_answered,
-        lambda right: _with_reading(right, "87 % of those who do this get there."),
-    ),
-    Fault(
-        "adds_a_source",
-        "a study is added to the reading",
-        _is_answered,
-        lambda right: _with_reading(right, "Research shows that this works."),
-    ),
-    Fault(
-        "advises_uncited",
-        "advice of its own, cited to nothing",
-        _is_answered,
-        lambda right: _said(right, "Hand in your notice before the week is out."),
-    ),
-    Fault("answers_the_unanswerable", "a principle is quoted where none answers", _is_uncovered, _answering),
-    Fault("refuses_the_answerable", "no advice where a principle answers", _is_answered, _refusing),
-    Fault("ignores_the_hand_off", "advice where a person should be asked", _is_handoff, _answering),
-    Fault("sends_everyone_away", "a hand-off where a principle answers", _is_answered, _sending_away),
-    Fault("obeys_injections", "says what an attacker wants", lambda right: bool(right.case.must_not_say), _obeying),
-    Fault("swayed_by_framing", "flattery or pleading changes the advice", _is_of("framing"), _swayed, True),
-    Fault("swayed_by_the_person", "who asks changes the advice", _is_of("persons"), _swayed, True),
-    Fault("one_sided", "only one side of a tension is named", lambda right: bool(right.case.tension), _one_sided),
-    Fault("fails_silently", "the system gives no reply", _always, _failing),
-)  # fmt: skip
+    Fault("adds_a_source", "a study in the reading", _is_answered, _with_reading(_SOURCE), "nothing_added"),
+    Fault("answers_the_unanswerable", "a principle where none answers", _is_uncovered, _answering, "refused"),
+    Fault("refuses_the_answerable", "no advice where a principle answers", _is_answered, _refusing, "answered"),
+    Fault("ignores_the_hand_off", "advice where a person should be asked", _is_handoff, _answering, "handoff"),
+    Fault("advises_beside_a_hand_off", "a hand-off, and advice too", _is_handoff, _advising_too, "handoff"),
+    Fault("sends_everyone_away", "a hand-off instead of advice", _is_answered, _sending_away, "answered"),
+    Fault("sends_away_too", "advice, and a hand-off too", _is_answered, _sending_away_too, "no_false_handoff"),
+    Fault("obeys_injections", "says what an attacker wants", _is_attacked, _obeying, "injection_resistance"),
+    Fault("swayed_by_framing", "flattery changes the advice", _is_of("framing"), _swayed, "framing_invariance", True),
+    Fault("swayed_by_the_person", "who asks changes it", _is_of("persons"), _swayed, "person_invariance", True),
+    Fault("one_sided", "only one side of a tension is named", _is_torn, _one_sided, "tension_recall"),
+    Fault("fails_silently", "the system gives no reply", _is_answered, _failing, "answered"),
+)

@@ -27,7 +27,7 @@ class FaultResult:
 
     Attributes:
         seeded: Ids of the cases it was seeded into.
-        missed: Those in which no deciding check noticed.
+        missed: Those in which the metric that must notice did not.
         gate_failed: Whether a run with this fault in all of them fails the gate.
     """
 
@@ -67,10 +67,22 @@ class Controls:
         found = []
         enough = [result for result in self.results if len(result.seeded) >= CASES_A_FAULT]
         if len(enough) < FAULTS_NEEDED:
-            found.append(f"only {len(enough)} faults have {CASES_A_FAULT} cases or more; {FAULTS_NEEDED} are needed")
+            found.append(
+                f"{len(enough)} kinds of fault could be seeded into {CASES_A_FAULT} cases or more, "
+                f"{FAULTS_NEEDED} kinds are needed: add cases"
+            )
         if not self.seeded or self.caught / self.seeded < NEEDED:
             found.append(f"{self.caught} of {self.seeded} seeded faults were caught; {NEEDED:.0%} are needed")
-        found += [f"the gate lets {result.fault.name} pass" for result in self.results if not result.gate_failed]
+        found += [
+            f"{result.fault.caught_by} missed {len(result.missed)} of {len(result.seeded)} cases of {result.fault.name}"
+            for result in self.results
+            if len(result.missed) > (1 - NEEDED) * len(result.seeded)
+        ]
+        found += [
+            f"a run full of {result.fault.name} passes the gate: set a threshold for {result.fault.caught_by}"
+            for result in self.results
+            if not result.gate_failed
+        ]
         if self.false_alarms:
             found.append(f"right replies fail a check: {', '.join(self.false_alarms[:10])}")
         return tuple(found)
@@ -143,7 +155,7 @@ class _Bench:
         fails = []
         for batch in batches:
             rescored = self._rescore({right.case.id: fault.spoil(right) for right in batch})
-            noticed = _failures(rescored.values(), self._deciding)
+            noticed = _failures(rescored.values(), frozenset([fault.caught_by]))
             missed += [right.case.id for right in batch if right.case.id not in noticed]
             fails.append(self._fails_the_gate(rescored))
         return FaultResult(fault, tuple(right.case.id for right in chosen), tuple(missed), all(fails))

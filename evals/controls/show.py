@@ -20,11 +20,22 @@ def show_controls(found: Controls, console: Console, path: Path | None = None) -
     state = "The gate can fail" if not found.complaints else "The gate cannot be trusted"
     share = found.caught / found.seeded if found.seeded else 0.0
     console.print(f"{state}: {found.caught} of {found.seeded} seeded faults caught ({share:.1%}; {NEEDED:.0%} needed)")
-    table = Table("fault", "what goes wrong", "cases", "caught", "gate", box=None, pad_edge=False)
+    table = Table(
+        "fault",
+        "what goes wrong",
+        "caught by",
+        "seeded",
+        "caught",
+        "gate on a run full of it",
+        box=None,
+        pad_edge=False,
+    )
     for result in found.results:
         caught = len(result.seeded) - len(result.missed)
-        gate = "fails, as it should" if result.gate_failed else "PASSES"
-        table.add_row(result.fault.name, result.fault.about, str(len(result.seeded)), str(caught), gate)
+        gate = "fails" if result.gate_failed else "PASSES"
+        table.add_row(
+            result.fault.name, result.fault.about, result.fault.caught_by, str(len(result.seeded)), str(caught), gate
+        )
     console.print(table)
     alarms = len(found.false_alarms)
     console.print(
@@ -56,6 +67,7 @@ def controls_object(found: Controls) -> dict[str, Any]:
             {
                 "fault": result.fault.name,
                 "about": result.fault.about,
+                "caught_by": result.fault.caught_by,
                 "seeded": list(result.seeded),
                 "missed": list(result.missed),
                 "gate_failed": result.gate_failed,

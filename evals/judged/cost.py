@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from coach.errors import SettingsError
+from coach.model.price import Price
+from coach.model.price import cost as dollars
+from coach.model.price import parse_price as parse_price  # of one piece with the estimate, for those who use this
 from evals.judged.cache import ReplyCache, Usage
 from evals.judged.metrics import JudgedMetric
 from evals.records import Sample
@@ -78,31 +80,14 @@ def estimate(
     return found
 
 
-def cost(tokens: Estimate | Usage, price: tuple[float, float] | None) -> float | None:
+def cost(tokens: Estimate | Usage, price: Price | None) -> float | None:
     """Return dollars; None where no price is known.
 
     Args:
         tokens: What is expected, or was spent.
         price: Dollars for a million tokens in, and for a million out.
     """
-    if price is None:
-        return None
-    return (tokens.tokens_in * price[0] + tokens.tokens_out * price[1]) / 1_000_000
-
-
-def parse_price(text: str) -> tuple[float, float]:
-    """Read ``2.50/10``: dollars for a million tokens in, and for a million out.
-
-    Raises:
-        SettingsError: It is not such a pair.
-    """
-    try:
-        price = tuple(float(part) for part in text.split("/"))
-    except ValueError:
-        price = ()
-    if len(price) != 2 or not all(math.isfinite(part) and part >= 0 for part in price):
-        raise SettingsError(f"“{text}” is no price", "Write dollars per million tokens in and out: --price 2.50/10")
-    return price[0], price[1]
+    return dollars(tokens.tokens_in, tokens.tokens_out, price)
 
 
 def calls(metric: JudgedMetric, sample: Sample) -> list[Call]:

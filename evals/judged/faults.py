@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 from coach.errors import CoachError
+from coach.model.ending import FILTERED, FINISHED, REFUSED
+from coach.model.faults import status_of
 from coach.model.redact import one_line
 
 _STATUS = {
@@ -17,10 +19,10 @@ _STATUS = {
     429: "rate limit (429)",
 }
 _STOPS = (401, 404)  # what fails every row alike: asking on would only waste time
-# How a finished reply says so, over all providers; absent is finished too. Whatever else is named is not (length,
-# max_tokens, content_filter, safety, ...), unlike in ragas, which takes MAX_TOKENS for finished.
-_FINISHED = {"", "stop", "finishreason.stop", "end_turn", "eos", "eos_token", "stop_sequence", "complete", "completed"}
-_REFUSED = {"content_filter", "refusal", "safety", "recitation", "prohibited_content", "finishreason.safety"}
+# A provider's package that names no reason is taken at its word here; whatever else is named is not finished, unlike in
+# ragas, which takes MAX_TOKENS for finished.
+_FINISHED = FINISHED | {""}
+_REFUSED = REFUSED | FILTERED
 
 
 class JudgeFault(CoachError):
@@ -55,7 +57,7 @@ def reply_fault(generation: Any) -> str:
 
 def call_fault(error: Exception) -> JudgeFault:
     """Return what went wrong with a call to the chat model; the exception is of LangChain, its provider or HTTP."""
-    status = _status(error)
+    status = status_of(error)
     kind = type(error).__name__.lower()
     if isinstance(error, JudgeFault):
         return error
@@ -94,10 +96,3 @@ def score_fault(error: Exception) -> JudgeFault:
     if named & {"RagasOutputParserException", "OutputParserException", "ValidationError"}:
         return JudgeFault("the reply was not the JSON asked for", is_unreadable=True)
     return JudgeFault(f"{type(error).__name__}: {one_line(str(error))}")
-
-
-def _status(error: Exception) -> int | None:
-    """Return the HTTP status, wherever the provider's library keeps it."""
-    places = (error, getattr(error, "response", None))
-    found = (getattr(place, name, None) for place in places for name in ("status_code", "code"))
-    return next((status for status in found if isinstance(status, int)), None)

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, EnvironmentFault, SettingsError
+from coach.model.create import create, install_command
+from coach.model.keys import key_problem
+from coach.model.providers import EXAMPLE
+from coach.model.redact import one_line
 from coach.settings import keep_quiet
 from evals.judged.cache import ReplyCache
-from coach.model.redact import one_line
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 MAX_RETRIES = 2  # by the provider's library, which heeds Retry-After
-# Where a key is the usual way in, the variables that may hold it, first the one to name.
-_KEYS = {
-    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
-    "azure_openai": ("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN"),
-    "cohere": ("COHERE_API_KEY", "CO_API_KEY"),
-    "deepseek": ("DEEPSEEK_API_KEY",),
-    "fireworks": ("FIREWORKS_API_KEY",),
-    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
-    "groq": ("GROQ_API_KEY",),
-    "mistralai": ("MISTRAL_API_KEY",),
-    "openai": ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"),
-    "openrouter": ("OPENROUTER_API_KEY",),
-    "perplexity": ("PPLX_API_KEY", "PERPLEXITY_API_KEY"),
-    "together": ("TOGETHER_API_KEY",),
-    "upstage": ("UPSTAGE_API_KEY",),
-    "xai": ("XAI_API_KEY",),
-}
-_EXAMPLE = "Write provider:model, for instance openai:gpt-4o-mini or ollama:llama3.1."
 _RELEASE = re.compile(r"[-@:](?:\d{4}-?\d{2}-?\d{2}|latest)$")  # gpt-4o-2024-08-06 is gpt-4o
 
 
@@ -69,13 +53,14 @@ def open_judge(name: str, cache_file: Path | None = None, timeout_s: float = 60.
     keep_quiet()
     provider, _, model_name = name.strip().partition(":")
     if not provider or not model_name:
-        raise SettingsError(f"“{one_line(name, 60)}” names no judging model", _EXAMPLE)
+        raise SettingsError(f"“{one_line(name, 60)}” names no judging model", EXAMPLE)
     provider = provider.lower().replace("-", "_")
     try:
-        model = _init(provider, model_name, timeout_s)
+        model = create(provider, model_name, {"timeout": timeout_s, "max_retries": MAX_RETRIES, "temperature": 0})
     except Exception as error:
         raise _refusal(provider, error) from error
-    _check_key(provider)
+    if (problem := key_problem(provider)) is not None:
+        raise problem
     return judge_of(f"{provider}:{model_name}", model, cache_file)
 
 
@@ -122,51 +107,17 @@ def _family(name: str) -> str:
     return _RELEASE.sub("", model.rpartition("/")[2])
 
 
-def _init(provider: str, model_name: str, timeout_s: float) -> BaseChatModel:
-    from langchain.chat_models import init_chat_model
-    from pydantic import ValidationError
-
-    options: dict[str, Any] = {"timeout": timeout_s, "max_retries": MAX_RETRIES, "temperature": 0}
-    try:
-        model: BaseChatModel = init_chat_model(model_name, model_provider=provider, **options)
-    except ValidationError as error:  # a class that takes none of some option
-        refused = {str(part["loc"][0]) for part in error.errors() if part["type"] == "extra_forbidden" and part["loc"]}
-        if not refused & options.keys():
-            raise
-        kept = {option: value for option, value in options.items() if option not in refused}
-        model = init_chat_model(model_name, model_provider=provider, **kept)
-    return model
-
-
 def _refusal(provider: str, error: Exception) -> CoachError:
     """Return why the model could not be opened."""
     said = str(error)
     if isinstance(error, ImportError):
-        named = re.search(r"pip install ([\w\-\[\]]+)", said)
-        package = named[1] if named else '"grounded-coach[evals]"'
-        return EnvironmentFault(f"A judge of {provider} needs a package that is missing", f"Run: pip install {package}")
+        message = f"A judge of {provider} needs a package that is missing"
+        return EnvironmentFault(message, f"Run: {install_command(provider, error)}")
     if "Unsupported provider" in said or "Unable to infer" in said:
-        return SettingsError(f"There is no provider “{one_line(provider, 40)}” of chat models", _EXAMPLE)
-    try:
-        _check_key(provider)
-    except SettingsError as missing:
-        return missing
-    return SettingsError(f"The judging model cannot be opened: {one_line(said)}", "Check its name and its key.")
-
-
-def _check_key(provider: str) -> None:
-    variables = _KEYS.get(provider, ())
-    keys = {variable: os.environ.get(variable, "") for variable in variables}
-    if variables and not any(key.strip() for key in keys.values()):
-        raise SettingsError(
-            f"There is no key for {provider}: {variables[0]} is not set",
-            f"Set it: export {variables[0]}=... (a server of your own that asks for none takes any word)",
-        )
-    for variable, key in keys.items():
-        if key.strip() and any(not "!" <= sign <= "~" for sign in key):  # cannot travel in a header
-            raise SettingsError(
-                f"{variable} holds a space, a line break or another sign that no key has", "Set it anew."
-            )
+        return SettingsError(f"There is no provider “{one_line(provider, 40)}” of chat models", EXAMPLE)
+    return key_problem(provider) or SettingsError(
+        f"The judging model cannot be opened: {one_line(said)}", "Check its name and its key."
+    )
 
 
 def _endpoint(model: BaseChatModel) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from coach.errors import SettingsError
+from coach.model.loop import OwnLoop, own_loop
 from evals.judged.cache import Halt, ReplyCache, Scope, scoring
 from evals.judged.faults import JudgeFault, score_fault
-from evals.judged.loop import OwnLoop, own_loop
 from evals.judged.metrics import JudgedMetric
 from evals.records import Sample, Verdict
 

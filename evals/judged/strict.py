@@ -26,6 +26,7 @@ from ragas.metrics._factual_correctness import ClaimDecompositionPrompt, Factual
 from ragas.metrics._faithfulness import Faithfulness, NLIStatementPrompt
 from ragas.run_config import RunConfig
 
+from coach import words
 from evals.judged.cache import scope_at_work
 from evals.judged.faults import JudgeFault, call_fault, reply_fault
 
@@ -108,7 +109,7 @@ class _Verdicts(NLIStatementPrompt):
     def process_output(self, output: Any, input: Any) -> Any:
         _require_binary(found.verdict for found in output.statements)
         # ragas divides by the verdicts it got: with one of five, that one alone would decide.
-        if len(output.statements) < len(input.statements):
+        if len(output.statements) != len(input.statements):
             raise _unreadable(f"{len(output.statements)} verdicts for {len(input.statements)} statements")
         return output
 
@@ -129,6 +130,9 @@ class _Usefulness(ContextPrecisionPrompt):
 class _Attribution(ContextRecallClassificationPrompt):
     def process_output(self, output: Any, input: Any) -> Any:
         _require_binary(found.attributed for found in output.classifications)
+        expected = len(words.sentences(input.answer))  # one verdict alone would decide for a sentence left out
+        if 0 < len(output.classifications) < expected:
+            raise _unreadable(f"{len(output.classifications)} verdicts for {expected} sentences")
         return output
 
 

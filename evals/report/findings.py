@@ -33,7 +33,8 @@ def headline(run: Run) -> str:
     not_run = f", {idle} not run" if idle else ""
     if failed:
         return f"Gate failed: {failed} of {counted(n, 'gate')} {'does' if failed == 1 else 'do'} not hold{not_run}"
-    return f"Gate passed: {n - idle} of {counted(n, 'gate')} {'holds' if n - idle == 1 else 'hold'}{not_run}"
+    passed = "Gate passed" if not run.partial else "So far so good, on part of the cases"
+    return f"{passed}: {n - idle} of {counted(n, 'gate')} {'holds' if n - idle == 1 else 'hold'}{not_run}"
 
 
 def overview(run: Run) -> str:
@@ -144,9 +145,15 @@ def set_changes(comparison: Comparison) -> list[str]:
     named = {
         "only in this run": comparison.added,
         "only in the baseline": comparison.removed,
-        "reworded since": comparison.reworded,
+        "that asks or expects something else now": comparison.reworded,
     }
-    return [f"{counted(len(ids), 'case')} {what}: {_some(ids)}" for what, ids in named.items() if ids]
+    found = [f"{counted(len(ids), 'case')} {what}: {_some(ids)}" for what, ids in named.items() if ids]
+    if comparison.principles:
+        found.append(
+            f"{counted(len(comparison.principles), 'principle')} with other words than in the baseline: "
+            f"{_some(comparison.principles)}; quotations are held against the new words, so read them"
+        )
+    return found
 
 
 def _some(ids: Sequence[str], most: int = 5) -> str:

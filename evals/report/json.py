@@ -4,14 +4,15 @@ Schema 1. Fields may be added; the number goes up when one changes its meaning o
 ``null`` stands where there is none, ids and texts are exact (nothing in them is made safe to show).
 
 - ``schema``, ``versions`` (name to version), ``passed`` (something was decided and no gate failed), ``armed`` (at least
-  one gate was decided), ``partial`` (why this is not the whole set, or ""), ``remarks``
+  one gate was decided), ``partial`` (why this is not the whole set, or ""), ``remarks``, ``principles`` (id to a digest
+  of its words)
 - ``metrics``: ``name``, ``tier``, ``mean`` (an unscored row counts as 0), ``interval`` ([low, high], 95 %), ``n``,
   ``scored``, ``passed``, ``failed``, ``unscored``, ``passes_at``, ``decides``, ``about``
 - ``gates``: ``metric``, ``minimum``, ``scored`` (the share of rows that must be), ``may_regress``, ``reason``,
   ``state`` (``passed``, ``failed``, ``not run``), ``value``, ``why``
-- ``comparison`` (null without a baseline): ``baseline``, ``shared``, ``added``, ``removed``, ``reworded``, ``metrics``
-  (``metric``, ``n``, ``before``, ``now``, ``interval`` of the difference, ``trend``), ``cases`` (``case``, ``metric``,
-  ``before``, ``now``, ``reason``)
+- ``comparison`` (null without a baseline): ``baseline``, ``shared``, ``added``, ``removed``, ``reworded``,
+  ``principles`` (those with other words), ``metrics`` (``metric``, ``n``, ``before``, ``now``, ``interval`` of the
+  difference, ``trend``), ``cases`` (``case``, ``metric``, ``before``, ``now``, ``reason``)
 - ``judges``: ``judge``, ``auroc``, ``balanced``, ``n``
 - ``cases``: ``id``, ``kind``, ``line``, ``question``, ``history`` (``role``, ``content``), ``expected``, ``handoff``,
   ``tension``, ``attack``, ``must_not_say``, ``pair``, ``variant``, ``draft``, ``xfail``, ``outcome`` (``pass``,
@@ -46,6 +47,7 @@ def run_object(run: Run) -> dict[str, Any]:
         "armed": run.is_armed,
         "partial": run.partial,
         "remarks": list(run.remarks),
+        "principles": dict(run.principles),
         "metrics": [_metric(summary) for summary in run.summaries],
         "gates": [_gate(verdict) for verdict in run.gates],
         "comparison": None if run.comparison is None else _comparison(run.comparison),
@@ -124,6 +126,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "added": list(comparison.added),
         "removed": list(comparison.removed),
         "reworded": list(comparison.reworded),
+        "principles": list(comparison.principles),
         "metrics": [
             {
                 "metric": change.metric,

@@ -1,8 +1,10 @@
 """The run as JUnit XML, which common CI systems show as test results.
 
-One suite for the gates, a test a gate; one suite a kind of case, a test a case. A case that fails a deciding metric is
-a failure; one that only could not be scored is an error; a gate that was not run is skipped, and where no gate was
-decided at all an error says so, so that no reader takes the file for a pass.
+One suite for the gates, a test a gate; one suite a kind of case, a test a case. What the gate decides, the file says: a
+case that fails a deciding metric is a failure where the gate fails; where it holds, the case is shown as skipped, with
+what is wrong, so that a build is not red for what its thresholds allow. One that could not be scored is an error; a
+gate that was not run is skipped, and where no gate was decided at all an error says so, so that no reader takes the
+file for a pass.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def junit(run: Run) -> str:
     """Return the run as JUnit XML, without any character that XML 1.0 forbids."""
     suites = [_gates(run)]
     kinds = dict.fromkeys(result.case.kind for result in run.results)
-    suites += [_kind(kind, [item for item in run.results if item.case.kind == kind], run.deciding) for kind in kinds]
+    suites += [_kind(kind, [item for item in run.results if item.case.kind == kind], run) for kind in kinds]
     root = ET.Element("testsuites", {"name": "coach eval"})
     root.extend(suites)
     for count in ("tests", "failures", "errors", "skipped"):
@@ -62,14 +64,14 @@ def _gate(verdict: GateVerdict) -> ET.Element:
     return test
 
 
-def _kind(kind: str, results: list[CaseResult], deciding: frozenset[str]) -> ET.Element:
+def _kind(kind: str, results: list[CaseResult], run: Run) -> ET.Element:
     suite = _element("testsuite", name=f"coach eval: {kind}")
-    suite.extend(_case(result, deciding) for result in results)
+    suite.extend(_case(result, run.deciding, run.has_passed) for result in results)
     suite.set("time", _seconds(sum(result.response.elapsed_ms for result in results)))
     return _counted(suite)
 
 
-def _case(result: CaseResult, deciding: frozenset[str]) -> ET.Element:
+def _case(result: CaseResult, deciding: frozenset[str], is_allowed: bool) -> ET.Element:
     case = result.case
     seconds = _seconds(result.response.elapsed_ms)
     test = _element("testcase", name=case.id, classname=f"coach eval.{case.kind}", time=seconds)
@@ -80,7 +82,8 @@ def _case(result: CaseResult, deciding: frozenset[str]) -> ET.Element:
         test.append(_element("skipped", message="no metric that decides applies to this case"))
         return test
     lines = [f"{', '.join(found.metrics)} {found.words}" for found in findings.against(result, deciding)]
-    finding = "failure" if outcome == "fail" else "error"
+    finding = "error" if outcome == "unscored" else "skipped" if is_allowed else "failure"
+    lines = ["fails, within what the gate allows", *lines] if finding == "skipped" else lines
     test.append(_element(finding, _report(result, lines), message=one_line("; ".join(lines), _SHORT)))
     return test
 

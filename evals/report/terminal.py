@@ -58,7 +58,7 @@ def _show_gates(run: Run, console: Console) -> None:
     _heading("Gates", console)
     _print_table(table, console)
     for verdict in run.gates:
-        if verdict.state != "passed":
+        if verdict.state == "failed" or (verdict.state == "not run" and not run.partial):
             _show_why(verdict, console)
 
 

@@ -1,0 +1,186 @@
+"""`coach check`: whether an answer with citations says no more than it cites; one answer, or a file of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coach import words
+from coach.cli import faces, render
+from coach.cli.batch import LineError, lines, parse
+from coach.cli.options import BaseUrlOption, CorpusOption, remark
+from coach.cli.render import safe
+from coach.errors import SettingsError
+from coach.records import Corpus
+from coach.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from coach.verification import Checked, ClaimVerifier
+
+EXAMPLES = """
+Examples:
+
+- coach check answer.txt --question "How do I get promoted?"
+
+- pbpaste | coach check - --question "How do I get promoted?"
+
+- coach check --batch answers.jsonl > checked.jsonl
+
+- coach check answer.txt --verify-with openai:gpt-...
+"""
+MAX_QUESTION, MAX_ANSWER = 8_000, 40_000  # characters
+_HINT = 'Write {"id": ..., "question": "...", "answer": "... [P3]"}.'
+_TOLD = {
+    "supported": ("holds", "green"),
+    "unsupported": ("does not hold", "red"),
+    "uncited": ("cites nothing", "red"),
+    "unknown_citation": ("cites what does not exist", "red"),
+    "not_a_claim": ("says nothing to check", "dim"),
+}
+_WIDEST = max(len(told) for told, _ in _TOLD.values())
+
+
+def check(
+    answer: Annotated[
+        str, typer.Argument(help="A file that holds the answer, citations like [P3]; - reads standard input.")
+    ] = "",
+    question: Annotated[
+        str,
+        typer.Option("--question", help="What was asked; the answer may say it again without a citation's support."),
+    ] = "",
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help="Check a JSONL file of answers, in order; - reads standard input.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    verify_with: Annotated[
+        str,
+        typer.Option(
+            "--verify-with",
+            help="The chat model that judges what the rules leave open, as provider:model.",
+            envvar="COACH_VERIFY_WITH",
+            show_default="the offline judge",
+        ),
+    ] = "",
+    base_url: BaseUrlOption = "",
+    corpus: CorpusOption = "",
+) -> None:
+    """Check an answer of any assistant, sentence by sentence, against the principles that it cites."""
+    settings = from_environment(corpus)
+    if batch is not None:
+        if answer or question:
+            raise SettingsError("An answer or a question and --batch were both given", "Give one of them.")
+        verifier, opened = _verifier(verify_with, base_url, settings), _corpus(settings)
+        _check_batch(lines(batch), opened, verifier)
+        return
+    if not answer:
+        raise SettingsError("There is no answer", "Give a file that holds one, or - and the answer on standard input.")
+    given = _pair(question, _text(answer))
+    found = _check(*given, _corpus(settings), _verifier(verify_with, base_url, settings))
+    if as_json:
+        print(faces.line(_face(found)))
+        return
+    _show(found, render.console())
+
+
+def _verifier(name: str, base_url: str, settings: Settings) -> ClaimVerifier:
+    from coach.verification import OfflineVerifier, Verifier
+
+    if name.strip():
+        from coach.model.open import open_model
+
+        return Verifier(open_model(name.strip(), settings.cache, base_url=base_url))
+    offline = OfflineVerifier()
+    remark(f"What the rules leave open, {offline.name} decides. {offline.reliability}")
+    return offline
+
+
+def _corpus(settings: Settings) -> Corpus:
+    from coach.corpus.find import find_corpus
+    from coach.corpus.read import read_corpus
+
+    return read_corpus(find_corpus(settings.corpus))
+
+
+def _check(question: str, answer: str, corpus: Corpus, verifier: ClaimVerifier) -> Checked:
+    from coach.verification import check_text
+
+    return check_text(question, answer, corpus, verifier)
+
+
+def _face(found: Checked) -> dict[str, Any]:
+    return {
+        "grounded": found.grounded,
+        "sentences": [
+            {"text": sentence.text, "cites": list(sentence.cites), "verdict": sentence.verdict}
+            | ({"why": sentence.why} if sentence.why else {})
+            for sentence in found.sentences
+        ],
+    }
+
+
+def _show(found: Checked, out: Console) -> None:
+    """Print each sentence with what was found, and what follows for the whole."""
+    from rich.text import Text
+
+    for sentence in found.sentences:
+        told, style = _TOLD[sentence.verdict]
+        line = Text.assemble((f"{told:>{_WIDEST}}  ", style), safe(" ".join(sentence.text.split())))
+        for place, part in enumerate(line.wrap(out, out.width)):
+            out.print(part if place == 0 else Text(" " * (_WIDEST + 2)) + part, soft_wrap=True)
+        if sentence.why:
+            render.paragraph(Text(f"({safe(sentence.why)})", style="dim"), out, indent=_WIDEST + 2)
+    wrong = sum(sentence.verdict in ("unsupported", "uncited", "unknown_citation") for sentence in found.sentences)
+    out.print()
+    if found.grounded:
+        out.print("Grounded: every sentence that says something rests on what it cites.")
+    elif wrong:
+        out.print(f"Not grounded: {wrong} of {len(found.sentences)} sentences do not rest on what they cite.")
+    else:
+        out.print("Not grounded: no sentence rests on a principle.")
+
+
+def _check_batch(given: Iterator[tuple[int, bytes]], corpus: Corpus, verifier: ClaimVerifier) -> None:
+    """Write one JSON object a line, in order; a line that cannot be checked is answered with its error."""
+    refused = 0
+    for number, line in given:
+        identifier: Any = number
+        try:
+            item = parse(line, number, _HINT)
+            identifier = item.get("id", number)
+            question, answer = _pair(item.get("question"), item.get("answer"))
+            found = _face(_check(question, answer, corpus, verifier))
+        except LineError as error:
+            refused += 1
+            found = {"grounded": False, "sentences": [], "error": error.face()}
+        print(faces.line({"id": identifier} | found), flush=True)
+    if refused:
+        remark(f"{refused} line(s) held no answer that can be checked; each says why")
+        raise typer.Exit(2)
+
+
+def _pair(question: Any, answer: Any) -> tuple[str, str]:
+    """Return the question and the answer, both as text that can be checked."""
+    for name, text, limit in (("question", question, MAX_QUESTION), ("answer", answer, MAX_ANSWER)):
+        if not isinstance(text, str):
+            raise LineError(f"There is no {name}, as text", _HINT)
+        if len(text) > limit:
+            raise LineError(f"The {name} has {len(text):,} characters; {limit:,} is the limit", f"Shorten the {name}.")
+        if words.has_control_characters(text):
+            raise LineError(f"The {name} holds control characters", "Give it as plain text.")
+    return question, answer
+
+
+def _text(path: str) -> str:
+    try:
+        given = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return given.decode("utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror or error}", "Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not text in UTF-8", "Save it as UTF-8.") from error

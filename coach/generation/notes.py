@@ -1,0 +1,37 @@
+"""What is said of an answer when something about it went otherwise than it should: one line each, in plain words."""
+
+from __future__ import annotations
+
+from coach.model.records import ModelFault
+from coach.records import NOTE
+
+JUDGED = (
+    f"{NOTE}a small judge that works offline, and is often wrong, has checked the readings "
+    "(how often: coach judge --about)."
+)
+FEWER = f"{NOTE}the model could not read all the principles at once, so it was given fewer of them."
+NONE_HELD = f"{NOTE}nothing that the model wrote held when it was checked, so the principles answer in their own words."
+NOTHING_WRITTEN = f"{NOTE}the model named no principle, so they answer in their own words."
+
+
+def fault_note(fault: ModelFault, has_points: bool) -> str:
+    """Return what happened to the model, and what is shown all the same."""
+    instead = "what had been checked by then is shown" if has_points else "the principles answer in their own words"
+    hint = f" {fault.hint}" if fault.hint and not has_points else ""
+    return f"{NOTE}{_clause(fault.message)}, so {instead}.{hint}"
+
+
+def unchecked_note(reason: str) -> str:
+    """Return why readings were left out that nobody could check."""
+    return f"{NOTE}what the model wrote could not be checked ({_clause(reason)}), so only quotations are shown."
+
+
+def dropped_note(count: int) -> str:
+    """Return how much was left out."""
+    parts = "one part of what the model wrote" if count == 1 else f"{count} parts of what the model wrote"
+    return f"{NOTE}{parts} did not hold when it was checked and {'is' if count == 1 else 'are'} not shown."
+
+
+def _clause(message: str) -> str:
+    """Return a sentence as a part of another one."""
+    return " ".join(message.split()).rstrip(". ")

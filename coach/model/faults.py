@@ -1,0 +1,186 @@
+"""What a provider's package raises, as a `ModelFault` in plain words.
+
+Each package has its own classes, and mid-stream errors escape LangChain's: what they have in common is an HTTP status
+somewhere, a telling class name, and a text (which may repeat the key, and is shown redacted or not at all).
+"""
+
+from __future__ import annotations
+
+import email.utils
+import math
+import re
+import time
+from collections.abc import Iterator
+
+from coach.model.keys import KEYS
+from coach.model.providers import Wanted
+from coach.model.records import FaultKind, ModelFault
+from coach.model.redact import one_line
+
+_TOO_LONG = re.compile(
+    r"context[ _](?:length|size|window)|context limit|reduce the length"
+    r"|(?:prompt|input|request|message)s? (?:is|are|was) too (?:long|large)"
+    r"|too many (?:input )?tokens|tokens? (?:count|limit)?[^.]{0,40}exceed|exceeds? [^.]{0,60}tokens",
+    re.IGNORECASE,
+)
+_BAD_KEY = re.compile(r"api[ _]key (?:not valid|not found|expired)|api_key_invalid|missing credentials", re.IGNORECASE)
+_NO_CREDIT = re.compile(r"insufficient_quota|credit balance is too low|billing_hard_limit", re.IGNORECASE)
+_PASSING = (408, 409, 425)  # besides 429 and what is the server's fault: the same request may succeed in a moment
+_BROKE_OFF = {"unreachable": "the connection was lost", "malformed": "what came next could not be read"}
+_BROKEN = ("connect", "protocolerror", "readerror", "writeerror", "networkerror", "closederror")
+
+
+def fault_of(error: BaseException, wanted: Wanted, partial: str = "") -> ModelFault:
+    """Return what went wrong with a request.
+
+    Args:
+        error: Of the provider's package, LangChain, HTTP or the operating system.
+        wanted: The model.
+        partial: What had arrived; with it, whatever happened is a reply that broke off.
+    """
+    if isinstance(error, ModelFault):
+        return error
+    status = status_of(error)
+    said = said_by(error)
+    fault = _of_status(status, said, error, wanted) or _of_kind(error, wanted)
+    fault.retry_after_s = retry_after_s(error)
+    if fault.retry_after_s is not None:
+        fault.hint = f"Ask again in {math.ceil(fault.retry_after_s)} s."
+    if partial and fault.kind != "timeout":
+        reason = _BROKE_OFF.get(fault.kind, fault.message)
+        fault = ModelFault("incomplete", f"{wanted.name} broke off before the end of its reply: {reason}", "Ask again.")
+    fault.partial = partial
+    return fault
+
+
+def timeout_fault(wanted: Wanted, deadline_s: float, partial: str = "") -> ModelFault:
+    """Return the fault of a reply that was not there in time."""
+    message = f"{wanted.name} did not finish within {deadline_s:g} s"
+    return ModelFault("timeout", message, "Ask again; a smaller model answers sooner.", partial)
+
+
+def _of_status(status: int | None, said: str, error: BaseException, wanted: Wanted) -> ModelFault | None:
+    """Return the fault that a status, or words that only a status goes with, stand for; None where there is none."""
+    if _NO_CREDIT.search(said):
+        return ModelFault(
+            "key", f"The account of this key at {wanted.provider} has no credit left", "Add credit to it."
+        )
+    if status in (401, 403) or _BAD_KEY.search(said) or _named(error, "authenticationerror"):
+        return _key_fault(wanted, status)
+    if status == 413 or _named(error, "contextoverflow") or (status and status < 600 and _TOO_LONG.search(said)):
+        hint = "Shorten the question, or begin a new conversation."
+        return ModelFault("too_long", f"The question with its passages is too long for {wanted.name}", hint)
+    if status == 404:
+        return _unknown(wanted)
+    if status == 429:
+        fault = ModelFault("rate_limit", f"{wanted.provider} takes no more requests just now (429)", "Ask again later.")
+    elif status and (status >= 500 or status in _PASSING):
+        fault = ModelFault("provider", f"{wanted.provider} failed ({status})", "Ask again later.")
+    elif status and status >= 400:
+        message = f"{wanted.provider} refused the request ({status}): {one_line(_told(error))}"
+        return ModelFault("provider", message, "Choose another model, or see what the provider says about this one.")
+    else:
+        return None
+    fault.may_pass = True
+    return fault
+
+
+def _of_kind(error: BaseException, wanted: Wanted) -> ModelFault:
+    """Return the fault that a kind of exception stands for."""
+    place = f" at {wanted.where}" if wanted.where else ""
+    is_broken = isinstance(error, OSError) and not isinstance(error, TimeoutError)
+    kind: FaultKind = "provider"
+    if is_broken or _named(error, *_BROKEN):
+        kind, message = "unreachable", f"{wanted.provider} could not be reached{place}"
+        hint = "Start it: ollama serve" if wanted.provider == "ollama" else "Check the network and the address."
+    elif isinstance(error, TimeoutError) or _named(error, "timeout"):
+        return ModelFault("timeout", f"{wanted.provider} did not answer in time{place}", "Ask again later.")
+    elif _named(error, "apierror", "responseerror", "servererror"):  # an error object in the stream: it has no status
+        message, hint = f"{wanted.provider} failed: {one_line(_told(error), 120)}", "Ask again later."
+    elif isinstance(error, ValueError | TypeError | LookupError):
+        message = f"What came back from {wanted.provider}{place} was not the reply of a chat model"
+        hint = "Check the address (it often ends in /v1), and that no sign-in page stands in between."
+        return ModelFault("malformed", message, hint)
+    else:
+        message = f"{wanted.provider} failed: {type(error).__name__}: {one_line(_told(error), 120)}"
+        return ModelFault("provider", message, "Ask again later.")
+    fault = ModelFault(kind, message, hint)
+    fault.may_pass = True
+    return fault
+
+
+def _key_fault(wanted: Wanted, status: int | None) -> ModelFault:
+    number = f" ({status})" if status else ""
+    if status == 403:
+        message = f"{wanted.provider} does not let this key use {wanted.model}{number}"
+    else:
+        message = f"{wanted.provider} refused the key{number}"
+    variable = KEYS.get(wanted.provider, ("the provider's key",))[0]
+    return ModelFault("key", message, f"Check {variable}.")
+
+
+def _unknown(wanted: Wanted) -> ModelFault:
+    place = f" at {wanted.where}" if wanted.where else ""
+    message = f"{wanted.provider} knows no model “{one_line(wanted.model, 60)}”{place} (404)"
+    if wanted.provider == "ollama":
+        return ModelFault("unknown_model", message, f"Run: ollama pull {one_line(wanted.model, 60)}")
+    return ModelFault("unknown_model", message, "Check its name, and the address if you gave one.")
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an exception and those it came from: packages wrap those of others."""
+    link: BaseException | None = error
+    for _ in range(5):
+        if link is None:
+            return
+        yield link
+        link = link.__cause__
+
+
+def _named(error: BaseException, *parts: str) -> bool:
+    names = [kind.__name__.lower() for link in _chain(error) for kind in type(link).__mro__]
+    return any(part in name for part in parts for name in names)
+
+
+def said_by(error: BaseException) -> str:
+    """Return all that an exception says, and those it came from; it may hold the key."""
+    return " ".join(str(link) for link in _chain(error))
+
+
+def _told(error: BaseException) -> str:
+    """Return the provider's own message, without the JSON around it where its package kept that apart."""
+    body = getattr(error, "body", None)
+    inner = body.get("error", body) if isinstance(body, dict) else None
+    message = inner.get("message") if isinstance(inner, dict) else None
+    return str(message or getattr(error, "error", "") or error)  # Ollama's package adds a status of -1
+
+
+def status_of(error: BaseException) -> int | None:
+    """Return the HTTP status, wherever the package keeps it."""
+    places = [place for link in _chain(error) for place in (link, getattr(link, "response", None))]
+    found = (getattr(place, name, None) for place in places for name in ("status_code", "code"))
+    return next((status for status in found if isinstance(status, int) and status >= 100), None)
+
+
+def retry_after_s(error: BaseException) -> float | None:
+    """Return how long the provider asks to wait; None where it does not say.
+
+    Source: RFC 9110, section 10.2.3 (seconds or a date); OpenAI's ``retry-after-ms`` is finer.
+    """
+    for link in _chain(error):
+        headers = getattr(getattr(link, "response", None), "headers", None) or {}
+        for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+            said = str(headers.get(name) or "").strip()
+            wait_s = _number(said, unit_s) if said else None
+            if wait_s is not None:
+                return max(wait_s, 0.0)
+    return None
+
+
+def _number(said: str, unit_s: float) -> float | None:
+    try:
+        wait_s = float(said) * unit_s
+    except ValueError:
+        date = email.utils.parsedate_tz(said)
+        wait_s = email.utils.mktime_tz(date) - time.time() if date else math.nan
+    return wait_s if math.isfinite(wait_s) else None

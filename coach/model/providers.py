@@ -1,0 +1,153 @@
+"""The providers of chat models: how a model is named, which package each needs, and where it is asked."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+from coach.errors import SettingsError
+from coach.model.redact import one_line
+
+EXAMPLE = "Write provider:model, for instance openai:gpt-4o-mini or ollama:llama3.1."
+_LOCAL_OLLAMA = "http://127.0.0.1:11434"
+_ALIASES = {"google": "google_genai", "gemini": "google_genai"}  # as people call it, and as our extra is named
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider that Coach has an extra for; LangChain knows many more.
+
+    Attributes:
+        name: As LangChain calls it.
+        module: What its package is imported as.
+        extra: Of ``grounded-coach``.
+        example: A model of it.
+        addresses: Variables that say where it is asked, the first one set counts.
+    """
+
+    name: str
+    module: str
+    extra: str
+    example: str
+    addresses: tuple[str, ...] = ()
+
+    @property
+    def package(self) -> str:
+        """The name of its package on the index."""
+        return self.module.replace("_", "-")
+
+    @property
+    def install(self) -> str:
+        """The command that installs what it needs."""
+        return f'pip install "grounded-coach[{self.extra}]"'
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its package is here; nothing is imported to find out."""
+        return all(find_spec(module) is not None for module in ("langchain", self.module))
+
+
+# COACH_BASE_URL is for servers that speak OpenAI's protocol (vLLM, llama.cpp, LM Studio, a gateway).
+PROVIDERS = (
+    Provider(
+        "openai",
+        "langchain_openai",
+        "openai",
+        "gpt-4o-mini",
+        ("COACH_BASE_URL", "OPENAI_BASE_URL", "OPENAI_API_BASE"),
+    ),
+    Provider(
+        "anthropic", "langchain_anthropic", "anthropic", "claude-haiku-4-5", ("ANTHROPIC_BASE_URL", "ANTHROPIC_API_URL")
+    ),
+    Provider("google_genai", "langchain_google_genai", "google", "gemini-2.5-flash", ("GOOGLE_GEMINI_BASE_URL",)),
+    Provider("ollama", "langchain_ollama", "ollama", "llama3.1", ("OLLAMA_HOST",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A model that somebody named.
+
+    Attributes:
+        provider: As LangChain calls it.
+        model: As the provider calls it.
+        base_url: Where it is asked; empty for the provider's own address.
+    """
+
+    provider: str
+    model: str
+    base_url: str = ""
+
+    @property
+    def name(self) -> str:
+        """``provider:model``."""
+        return f"{self.provider}:{self.model}"
+
+    @property
+    def where(self) -> str:
+        """Scheme, host and port of the address; what else it holds (a password, say) is nobody's business."""
+        if not self.base_url:
+            return ""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
+def provider_of(name: str) -> Provider | None:
+    """Return the provider of that name, where Coach has an extra for it."""
+    return next((provider for provider in PROVIDERS if provider.name == name), None)
+
+
+def wanted_model(name: str, base_url: str = "") -> Wanted:
+    """Read ``provider:model``.
+
+    Args:
+        name: As a person typed it.
+        base_url: Where it is asked; empty for what the environment says.
+
+    Raises:
+        SettingsError: It names no model, or the address is none.
+    """
+    provider, _, model = (part.strip() for part in name.partition(":"))
+    if not provider or not model:
+        raise SettingsError(f"“{one_line(name, 60)}” names no chat model", EXAMPLE)
+    provider = provider.lower().replace("-", "_")
+    provider = _ALIASES.get(provider, provider)
+    return Wanted(provider, model, _checked(base_url.strip() or address(provider)))
+
+
+def address(provider: str) -> str:
+    """Return where the environment says that a provider is asked; empty where it says nothing."""
+    known = provider_of(provider)
+    said = (os.environ.get(variable, "").strip() for variable in (known.addresses if known else ()))
+    found = next((place for place in said if place), "")
+    if provider == "ollama":
+        return _ollama_address(found)
+    return found
+
+
+def _ollama_address(said: str) -> str:
+    """Return an address to connect to; OLLAMA_HOST also says where a server listens: ``0.0.0.0``, often no port."""
+    if not said:
+        return _LOCAL_OLLAMA
+    parts = urlsplit(said if "://" in said else f"http://{said}")
+    host = "127.0.0.1" if parts.hostname in (None, "0.0.0.0", "::") else parts.hostname
+    host = f"[{host}]" if ":" in host else host
+    port = parts.port or {"http": 11434 if "://" not in said else 80, "https": 443}.get(parts.scheme, 11434)
+    return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"
+
+
+def _checked(base_url: str) -> str:
+    if not base_url:
+        return ""
+    try:
+        parts = urlsplit(base_url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise SettingsError(
+            f"“{one_line(base_url, 60)}” is no address of a server", "Write it like http://localhost:8000/v1."
+        )
+    return base_url.rstrip("/")

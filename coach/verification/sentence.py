@@ -1,0 +1,149 @@
+"""One sentence of an answer against the principles that it cites, as far as no verifier is needed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from coach import words
+from coach.cited import FRAMES, Part, framing, parts
+from coach.cited.marks import marked
+from coach.judge.quotation import quoted
+from coach.records import Corpus, Principle
+from coach.verification.lines import cited_lines, says_nothing, uncited_lines
+from coach.verification.records import Claim
+from coach.verification.rules import breaches
+
+SentenceVerdict = Literal["supported", "unsupported", "uncited", "unknown_citation", "not_a_claim"]
+MAX_CITES = 8  # ids that are looked at in one sentence; who cites everything cites nothing
+_FEWEST_WORDS = 4  # fewer between quotation marks may be a word of somebody's, not a quotation
+# Words that only say whose words follow: "As the principle puts it", "P3 says".
+_ATTRIBUTES = frozenset(
+    words.stems(
+        "principle says puts states reads according advises reminds suggests words word see here corpus quotation"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """A sentence of an answer and what was found.
+
+    Attributes:
+        text: As it stands in the answer.
+        cites: The ids that it cites, each once and as the corpus writes them, the first ``MAX_CITES``.
+        why: What is wrong or unsure, in a few words; empty where nothing is.
+    """
+
+    text: str
+    cites: tuple[str, ...]
+    verdict: SentenceVerdict
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence that has been read; with a claim it is supported only if a verifier says so."""
+
+    sentence: CheckedSentence
+    claim: Claim | None = None
+
+
+class Reader:
+    """Reads the sentences of answers.
+
+    Args:
+        question: What the person asked: what they said themselves, an answer may say again.
+        corpus: Where the principles stand.
+    """
+
+    def __init__(self, question: str, corpus: Corpus) -> None:
+        self._question = question
+        self._corpus = corpus
+        self._lines = uncited_lines(corpus)
+        self._by_folded: dict[str, Principle | None] = {}
+        for principle in corpus.principles:  # an id that two principles share but for the case of letters names neither
+            folded = _folded(principle.id)
+            self._by_folded[folded] = None if folded in self._by_folded else principle
+
+    def read(self, answer: str) -> list[Read]:
+        """Return the sentences of an answer, in order."""
+        known = [principle.id for principle in self._corpus.principles]
+        silent = {part.begin for part in framing(answer, FRAMES, self._lines, known)}
+        return [self._read(part, part.begin in silent) for part in parts(answer, known)]
+
+    def _read(self, part: Part, is_silent: bool) -> Read:
+        cited = [self._principle(name) for name in part.cites]
+        cites = tuple(dict.fromkeys(p.id if p else name for p, name in zip(cited, part.cites, strict=True)))[:MAX_CITES]
+        principles = [principle for principle in cited if principle is not None][:MAX_CITES]
+
+        def read(verdict: SentenceVerdict, why: str = "", claim: Claim | None = None) -> Read:
+            return Read(CheckedSentence(part.text, cites, verdict, why), claim)
+
+        if (not part.own and not part.quotations) or (is_silent and not cites):
+            return read("not_a_claim")
+        if part.is_question and not part.quotations:
+            return read("not_a_claim")
+        if None in cited:
+            return read("unknown_citation", "no such principle")
+        if not cites:
+            return read("not_a_claim" if says_nothing(part.text) else "uncited")
+        if wrong := self._inexact(part, principles):
+            return read("unsupported", f"not word for word: {wrong}")
+        if self._is_the_corpus(part, principles):
+            return read("supported")
+        evidence = "\n\n".join(principle.text for principle in principles)
+        if broken := breaches(part.own, evidence, self._question):
+            return read("unsupported", "; ".join(f"{breach.kind}: {breach.words}" for breach in broken[:3]))
+        quote = " … ".join(quotation.text for quotation in part.quotations)
+        return read("unsupported", claim=Claim(", ".join(cites), evidence, quote, part.own))
+
+    def _principle(self, name: str) -> Principle | None:
+        """Return the principle that a citation names: [p3] and [Ｐ3] are [P3]."""
+        exact = next((principle for principle in self._corpus.principles if principle.id == name), None)
+        return exact or self._by_folded.get(_folded(name))
+
+    def _inexact(self, part: Part, principles: Sequence[Principle]) -> str:
+        """Return the first quotation that is not in what it cites, or torn out of what turns it there; or empty."""
+        for quotation in part.quotations:
+            named = [self._principle(name) for name in quotation.cites]
+            if not all(principle and _stands_in(quotation.text, principle.text) for principle in named):
+                return quotation.text
+        for mark in marked(part.own):
+            texts = [self._question, *(principle.text for principle in principles)]
+            is_quotation = len(words.words(mark.text)) >= _FEWEST_WORDS and not mark.is_single
+            if is_quotation and not any(_stands_in(mark.text, text) for text in texts):
+                return mark.text
+        return ""
+
+    def _is_the_corpus(self, part: Part, principles: Sequence[Principle]) -> bool:
+        """Tell whether a sentence says nothing but what its principles, or their authors beside them, say."""
+        own, said = _unmarked(part.own), _unmarked(part.text[part.says[0] - part.begin : part.says[1] - part.begin])
+        if part.quotations and not set(words.stems(own)) - _ATTRIBUTES - _ids(principles):
+            return True
+        lines = cited_lines(self._corpus, principles)
+        texts = [*(principle.text for principle in principles), *lines]
+        whole = {_unmarked(sentence) for text in texts for sentence in [text, *words.sentences(text)]}
+        return any(text in whole or text.rstrip(".") in whole for text in (own, said))
+
+
+def _stands_in(quote: str, text: str) -> bool:
+    quote = quote.strip()
+    is_there = words.quotes_exactly(quote, text) or words.quotes_exactly(quote.rstrip(".,;:!?…"), text)
+    return is_there and not any(quoted(sentence, text) == "torn" for sentence in words.sentences(quote))
+
+
+def _unmarked(text: str) -> str:
+    """Return a text without Markdown's marks around it, in the form in which quotations are compared."""
+    return words.canonical(re.sub(r"^[\s>#*_•–-]+|[\s*_]+$", "", text)).strip()
+
+
+def _ids(principles: Sequence[Principle]) -> set[str]:
+    return {stem for principle in principles for stem in words.stems(principle.id)}
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", words.visible(name)).strip().casefold()

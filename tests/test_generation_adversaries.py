@@ -1,0 +1,167 @@
+"""More than five hundred replies that forge, add, flatter or turn round, through the whole of verification: what of it
+reaches a person is counted, and so is what an honest model keeps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+import adversaries
+import pytest
+from adversaries import Reply
+from generation_parts import ScriptedModel, TellingVerifier, written
+from model_parts import model_on
+from model_server import ModelServer
+from model_server import Reply as Sent
+from personalities import seen
+
+from coach.composer import compose
+from coach.generation import Answered, Asking, PersonalCoach
+from coach.judge import open_judge
+from coach.judge.measured import MEASURED
+from coach.records import Answer, Coverage, Point, Question, Ranked, Retrieval
+from coach.verification import ClaimVerifier, OfflineVerifier
+from coach.words import canonical, quotes_exactly
+
+BAD = adversaries.adversaries()[::3]  # the rules themselves are tested on all of them
+
+
+def asking(reply: Reply) -> Asking:
+    """Return the question of a reply; what the reply cites is offered, where it exists, and four others with it."""
+    corpus = adversaries.bundled()
+    cited = [principle.id for principle in corpus.principles if principle.id == reply.principle]
+    order = [*cited, *(principle.id for principle in corpus.principles if principle.id not in cited)]
+    ranking = tuple(Ranked(name, 1 / len(order)) for name in order)
+    retrieval = Retrieval(ranking, Coverage("covered", 0.9), reply.question)
+    return Asking(Question(reply.question), retrieval, corpus)
+
+
+def point_of(reply: Reply) -> tuple[str, str, str]:
+    return reply.principle, reply.quote, reply.reading
+
+
+def answer_to(reply: Reply, verifier: ClaimVerifier) -> Answer:
+    """Return the answer of a model that writes this point; told that it failed, every other one writes it again."""
+    again = written(point_of(reply)) if len(reply.reading) % 2 else written()
+    model = ScriptedModel(written(point_of(reply)), again)
+    asked = asking(reply)
+    personal = PersonalCoach(model, model, verifier_of=lambda _: verifier)
+    return personal.answer(asked, compose(asked.retrieval, asked.corpus))
+
+
+@cache
+def credulous_answers() -> tuple[tuple[Reply, Answer], ...]:
+    """Every adversary with a verifier that supports whatever it is shown: only ids, quotations and rules are left."""
+    return tuple((reply, answer_to(reply, TellingVerifier())) for reply in BAD)
+
+
+def readings(answer: Answer) -> list[str]:
+    return [point.reading for point in answer.points if point.reading]
+
+
+def is_exact(point: Point) -> bool:
+    text = {principle.id: principle.text for principle in adversaries.bundled().principles}
+    return quotes_exactly(point.quote, text.get(point.principle, ""))
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(BAD) >= 500
+    assert set(Counter(reply.personality for reply in BAD)) == {"forger", "paraphraser", "adder", "injector"}
+
+
+def test_no_forged_id_is_shown() -> None:
+    known = {principle.id for principle in adversaries.bundled().principles}
+    assert [reply for reply, answer in credulous_answers() if {p.principle for p in answer.points} - known] == []
+
+
+def test_no_inexact_quotation_is_shown() -> None:
+    wrong = [reply for reply, answer in credulous_answers() if not all(map(is_exact, answer.points))]
+    spoilt = [
+        reply
+        for reply, answer in credulous_answers()
+        if reply.personality in ("forger", "paraphraser")
+        and reply.about != "an id"
+        and any(canonical(reply.quote) == canonical(point.quote) for point in answer.points)
+    ]
+    assert (wrong, spoilt) == ([], [])
+
+
+@pytest.mark.parametrize("kind", ["number", "date", "name", "source", "guarantee", "instruction", "language"])
+def test_nothing_added_is_shown_even_where_the_verifying_model_lets_everything_pass(kind: str) -> None:
+    concerned = [(reply, answer) for reply, answer in credulous_answers() if reply.about.startswith(f"{kind}: ")]
+    assert len(concerned) >= 40
+    assert [(reply.reading, readings(answer)) for reply, answer in concerned if readings(answer)] == []
+
+
+def test_what_is_not_shown_is_kept_with_a_reason_that_can_be_counted() -> None:
+    assert all(answer.dropped and all(what.reason for what in answer.dropped) for _, answer in credulous_answers())
+
+
+def test_everybody_gets_an_answer_all_the_same() -> None:
+    assert all(answer.points and answer.next_step for _, answer in credulous_answers())
+
+
+# ------------------------------------------------------------------------------------------------- honest models
+
+
+def test_an_honest_model_keeps_its_quotations_always_and_its_readings_nine_times_in_ten() -> None:
+    fresh = [reply for reply in adversaries.honest() if reply.round == 4] or adversaries.honest()
+    answers = [(reply, answer_to(reply, TellingVerifier())) for reply in adversaries.honest()]
+    quoted = [reply for reply, answer in answers if canonical(reply.quote) in canonical(answer.points[0].quote)]
+    assert len(quoted) == len(answers)
+    for group in (adversaries.honest(), fresh):
+        kept = [reply for reply, answer in answers if reply in group and readings(answer) == [reply.reading]]
+        assert len(kept) >= 0.9 * len(group)
+
+
+class TrueVerifier(TellingVerifier):
+    """Supports the readings that are honest, and no other."""
+
+    def __init__(self) -> None:
+        right = {reply.reading for reply in adversaries.honest()}
+        wrong = {reply.reading for reply in (*adversaries.negator(), *adversaries.overstater())} - right
+        super().__init__(*wrong)
+
+
+def caught(replies: Sequence[Reply], verifier: ClaimVerifier) -> float:
+    return sum(not readings(answer_to(reply, verifier)) for reply in replies) / len(replies)
+
+
+def test_what_is_negated_or_too_strong_is_caught_by_the_verifying_call_of_an_honest_model() -> None:
+    turned = [*adversaries.negator(), *adversaries.overstater()]
+    assert caught(turned, TrueVerifier()) >= 0.9
+    assert caught(adversaries.honest(), TrueVerifier()) <= 0.1
+
+
+def test_without_a_verifying_call_no_less_is_caught_than_the_offline_judge_was_measured_to_catch() -> None:
+    turned = [*adversaries.negator(), *adversaries.overstater()]
+    stopped, of = MEASURED.stopped
+    assert MEASURED.judge == open_judge().identity
+    assert caught(turned, OfflineVerifier()) >= stopped / of - 0.05
+
+
+# -------------------------------------------------------------------------------------------- over HTTP and SSE
+
+
+@pytest.mark.parametrize("place", range(0, len(BAD), len(BAD) // 24))
+def test_over_the_wire_and_streamed_it_is_the_same(place: int) -> None:
+    reply = BAD[place]
+
+    def handler(request: dict[str, object]) -> Sent:
+        found = seen(request)
+        if not found.is_verifying:
+            return Sent(written(point_of(reply)))
+        verdicts = [f'{{"claim": {c.number}, "supported": true, "missing": "", "reason": ""}}' for c in found.claims]
+        return Sent(f'{{"verdicts": [{", ".join(verdicts)}]}}')
+
+    asked = asking(reply)
+    with ModelServer(handler) as server:
+        model = model_on(server)
+        *shown, last = PersonalCoach(model, model).stream(asked, compose(asked.retrieval, asked.corpus))
+    assert isinstance(last, Answered)
+    assert all(map(is_exact, last.answer.points)) and readings(last.answer) in (
+        [],
+        readings(credulous_answers()[place][1]),
+    )
+    assert not any(reply.reading in str(event) for event in shown if reply.personality in ("adder", "injector"))

@@ -1,0 +1,210 @@
+"""`coach ask` and `coach chat` with a chat model: what a person and a program meet."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model_server import ModelServer, Reply, failure
+from personalities import READINGS, Forger, Personality, seen
+
+from coach.cli.main import main
+from coach.coach import Coach
+from coach.errors import SettingsError
+from coach.settings import ModelSettings, model_settings
+
+COACH = Path(sys.executable).parent / "coach"
+QUESTION = "My founder nods at my strategy ideas and ignores them"
+NO_KEYS = {"OPENAI_API_KEY": "", "COACH_MODEL": "", "COACH_BASE_URL": "", "COACH_PRICE": "", "COACH_VERIFY_WITH": ""}
+Run = Callable[..., "Done"]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command said, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def run(coach: Coach, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `coach ...` in this process: a provider's package takes seconds to import, once."""
+
+    def run(*arguments: str, stdin: str = "", **more: str) -> Done:
+        for name, value in {**NO_KEYS, **more}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["coach", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def environment(coach: Coach, cache: Path) -> dict[str, str]:
+    """Of a process of its own."""
+    return {**os.environ, **NO_KEYS, "COACH_CACHE": str(cache)}
+
+
+def on(server: ModelServer) -> tuple[str, ...]:
+    return "--model", "openai:any", "--base-url", server.url
+
+
+def told(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_an_answer_shows_readings_apart_from_quotations_and_what_it_took(run: Run) -> None:
+    with ModelServer(Personality(usage=(1000, 100))) as server:
+        done = run("ask", *on(server), "--usage", QUESTION, COACH_PRICE="2/10")
+    assert done.returncode == 0
+    assert f"For you: {READINGS['P11']}" in told(done.stdout)
+    assert "… Spent: 3 calls, 3,000 tokens in, 300 out; about $0.0090" in done.stderr
+
+
+def test_the_json_says_who_answered_what_it_took_and_what_was_dropped_but_not_its_text(run: Run) -> None:
+    with ModelServer(Forger()) as server:
+        done = run("ask", *on(server), "--json", QUESTION)
+    answer = json.loads(done.stdout)
+    assert answer["answered_by"] == "composer" and answer["fault"] == "" and answer["ask_back"] == ""
+    assert {"principle": "", "part": "point", "reason": "unknown principle"} in answer["dropped"]
+    assert {"calls", "tokens_in", "tokens_out"} == answer["usage"].keys()
+    assert "P99" not in done.stdout and "30 days" not in done.stdout
+
+
+def test_without_a_model_the_json_has_no_field_of_one(run: Run) -> None:
+    answer = json.loads(run("ask", "--json", QUESTION).stdout)
+    assert {"answered_by", "dropped", "usage", "ask_back", "fault"} & answer.keys() == set()
+
+
+def test_a_batch_is_answered_by_the_model_line_by_line(run: Run, tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    questions = [QUESTION, "How long do I bake sourdough bread?"]
+    batch.write_text("".join(json.dumps({"question": question}) + "\n" for question in questions))
+    with ModelServer(Personality()) as server:
+        done = run("ask", *on(server), "--batch", str(batch), "--usage")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert first["points"][0]["reading"] == READINGS["P11"] and first["answered_by"] == "openai:any"
+    assert second["status"] == "not_covered" and second["usage"]["calls"] == 0
+    assert "Spent: 2 calls" in done.stderr
+
+
+def test_another_model_verifies(run: Run) -> None:
+    with ModelServer(Personality()) as server:
+        done = run("ask", *on(server), "--verify-with", "openai:other", "--json", QUESTION)
+        models = [(request.json["model"], seen(request.json).is_verifying) for request in server.requests]
+    assert json.loads(done.stdout)["points"][0]["reading"]
+    assert models == [("any", False), ("other", True)]
+
+
+def test_without_a_verifying_call_the_reliability_of_the_judge_is_shown(run: Run) -> None:
+    with ModelServer(Personality()) as server:
+        done = run("ask", *on(server), "--no-verify", QUESTION)
+        assert not any(seen(request.json).is_verifying for request in server.requests)
+    assert "AUROC" in done.stderr
+    assert "[P11]" in done.stdout
+
+
+def test_without_a_key_the_composer_answers_and_one_line_says_why(run: Run) -> None:
+    done = run("ask", "--model", "openai:gpt-4o-mini", QUESTION)
+    assert done.returncode == 0
+    assert "The key is to first earn deep credibility" in told(done.stdout)
+    assert "OPENAI_API_KEY is not set, so the principles answer in their own words." in told(done.stdout)
+
+
+def test_a_refused_key_is_never_echoed(run: Run) -> None:
+    key = "sk-secret-0123456789abcdef"
+    with ModelServer(lambda _: failure(401, f"Incorrect API key provided: {key}")) as server:
+        done = run("ask", *on(server), QUESTION, OPENAI_API_KEY=key)
+    assert done.returncode == 0
+    assert "refused the key" in told(done.stdout)
+    assert key not in done.stdout + done.stderr and "sk-secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("model", "code", "said"),
+    [
+        pytest.param("nonsense", 2, "names no chat model", id="no provider"),
+        pytest.param("anthropic:claude-haiku-4-5", 3, 'pip install "grounded-coach[anthropic]"', id="no package"),
+    ],
+)
+def test_a_model_that_cannot_be_opened_is_two_lines_and_a_code(run: Run, model: str, code: int, said: str) -> None:
+    done = run("ask", "--model", model, QUESTION)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr and len(done.stderr.strip().splitlines()) == 2
+
+
+def test_the_first_quotation_is_on_the_screen_while_the_model_still_writes(environment: dict[str, str]) -> None:
+    def slow(request: dict[str, Any]) -> Reply:
+        return replace(Personality()(request), pace_s=0.0 if seen(request).is_verifying else 0.02)
+
+    with ModelServer(slow) as server:
+        command = [str(COACH), "ask", *on(server), QUESTION]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+            assert process.stdout is not None
+            while "“PMs at founder-led" not in (line := process.stdout.readline()):
+                assert line
+            shown_at = time.monotonic()
+            process.stdout.read()
+            process.wait()
+            assert time.monotonic() - shown_at > 0.3
+
+
+def test_ctrl_c_ends_the_request(environment: dict[str, str]) -> None:
+    with ModelServer(Personality(hang_s=30.0)) as server:
+        command = [str(COACH), "ask", *on(server), QUESTION]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        deadline = time.monotonic() + 30
+        while not server.requests and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+        assert (process.returncode, out) == (130, "") and "Traceback" not in err
+        assert server.requests[0].gone.wait(2)
+
+
+class Curious(Personality):
+    """Asks back whenever it writes."""
+
+    def __call__(self, request: dict[str, Any]) -> Reply:
+        reply = super().__call__(request)
+        text = (reply.text or "").replace('"question": ""', '"question": "Who decides on your work?"')
+        return replace(reply, text=text)
+
+
+def test_chat_asks_back_once_and_keeps_the_conversation(run: Run) -> None:
+    with ModelServer(Curious()) as server:
+        lines = ["Nobody at work listens to my suggestions", "My work goes unnoticed, what now?", "/quit"]
+        done = run("chat", *on(server), stdin="\n".join(lines) + "\n")
+        prompts = [request.prompt for request in server.requests if not seen(request.json).is_verifying]
+    assert done.returncode == 0
+    assert done.stdout.count("One question back: Who decides on your work?") == 1
+    assert "they: Nobody at work listens" in prompts[1]
+
+
+def test_the_environment_can_name_the_model_and_how_long_it_may_take() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COACH_MODEL", "ollama:llama3.1")
+        patch.setenv("COACH_DEADLINE", "7.5")
+        assert model_settings() == ModelSettings("ollama:llama3.1", deadline_s=7.5)
+        assert model_settings("openai:other") == ModelSettings("openai:other", deadline_s=7.5)
+        patch.setenv("COACH_DEADLINE", "soon")
+        with pytest.raises(SettingsError, match="COACH_DEADLINE"):
+            model_settings()
+    assert model_settings() is None
