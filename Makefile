@@ -32,7 +32,7 @@ chat: $(STAMP) ## Talk with Coach in the terminal
 	@$(BIN)/coach chat
 
 test: $(STAMP) ## Run the tests
-	@$(BIN)/python -m pytest -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-slow: $(STAMP) ## Run the slow tests (build and install the wheel)
 	@$(BIN)/python -m pytest -m slow

@@ -51,8 +51,8 @@ def cache(request: pytest.FixtureRequest) -> Iterator[Path]:
     folder = Path(request.config.cache.mkdir("coach"))  # type: ignore[union-attr]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COACH_CACHE", str(folder))
-        patch.delenv("COACH_CORPUS", raising=False)
-        patch.delenv("COACH_ENCODER", raising=False)
+        for name in ("CORPUS", "ENCODER", "MODEL", "VERIFY_WITH", "BASE_URL", "PRICE", "DEADLINE"):
+            patch.delenv(f"COACH_{name}", raising=False)
         yield folder
 
 

@@ -160,6 +160,7 @@ def test_a_rate_limit_that_passes_costs_only_patience(server: ModelServer, judge
 
 
 def test_a_judge_that_hangs_is_unscored_after_the_time_of_a_row(server: ModelServer, judge: Judge) -> None:
+    """eval-08; the limit of the whole run is two tests below."""
     server.reply = lambda _: Reply("late", hang_s=30)
     begun = time.monotonic()
     assert score(judge, limits=Limits(1, 0.4, 10)) == Verdict(None, "timed out after 0.4 s")
@@ -191,6 +192,7 @@ def test_rows_left_when_the_time_of_the_run_is_up_say_so(server: ModelServer, ju
 
 
 def test_one_bad_row_leaves_the_others_alone(server: ModelServer, judge: Judge) -> None:
+    """eval-06: the row is unscored, and the gate counts it (test_eval_gate.py)."""
     by_hand = judge_by_hand()
     server.reply = lambda request: failure(500, retry_after_ms="1") if "BAD" in prompt_of(request) else by_hand(request)
     bad = Sample("BAD", SAMPLE.response, retrieved_contexts=("x",), reference="y")

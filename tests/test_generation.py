@@ -171,6 +171,18 @@ def test_a_principle_is_shown_once_and_never_more_than_three() -> None:
     assert [(named, reason) for named, _, reason in reasons(answer)] == [("A1", "said twice"), ("A4", "one too many")]
 
 
+def test_forged_ids_take_no_place_from_what_holds() -> None:
+    forged = [(f"P9{number}", "Quit.", "Quit.") for number in range(5)]
+    answer = answer_of(ScriptedModel(written(*forged, FIRST, SECOND), written()))
+    assert shown(answer) == [FIRST, SECOND]
+
+
+def test_the_quotation_once_more_is_no_reading() -> None:
+    verifier = TellingVerifier()
+    assert shown(answer_of(ScriptedModel(written((*FIRST[:2], FIRST[1]))), verifier)) == [(*FIRST[:2], "")]
+    assert verifier.asked == []
+
+
 def test_a_principle_that_retrieval_is_sure_of_is_added_where_the_model_leaves_it_out() -> None:
     answer = answer_of(ScriptedModel(written(SECOND)), asked=asking(scores=(0.9, 0.05, 0.04, 0.01)))
     assert shown(answer) == [SECOND, ("A1", ASK, "")]
@@ -269,6 +281,11 @@ def test_a_tension_is_shown_only_where_the_corpus_knows_it(named: list[str], exp
     second = SECOND if "A3" in named else ("A2", "Rest on Sundays.", "")
     answer = answer_of(ScriptedModel(written(FIRST, second, tension=named)), asked=asked)
     assert [tension.between for tension in answer.tensions] == expected
+
+
+def test_two_points_that_pull_apart_are_never_shown_without_what_decides() -> None:
+    answer = answer_of(ScriptedModel(written(FIRST, SECOND)), asked=asking(scores=(0.6, 0.2, 0.05, 0.05)))
+    assert [tension.between for tension in answer.tensions] == [("A1", "A3")]
 
 
 def test_a_question_is_asked_back_where_the_situation_is_thin() -> None:
@@ -386,8 +403,12 @@ def test_what_was_shown_stands_in_the_answer_and_in_that_order() -> None:
     explained = [(event.place, event.point.reading) for event in events if isinstance(event, Explained)]
     answer = answered(events)
     assert isinstance(events[0], Opened) and events[0].opening == answer.opening
-    assert quoted == [point.principle for point in answer.points] == ["A1", "A2"]
-    assert explained == [(0, FIRST[2])] == [(n, p.reading) for n, p in enumerate(answer.points) if p.reading]
+    assert quoted == [point.principle for point in answer.points] == ["A1", "A2", "A3"]
+    assert (
+        explained
+        == [(n, p.reading) for n, p in enumerate(answer.points) if p.reading]
+        == [(0, FIRST[2]), (2, SECOND[2])]
+    )
 
 
 def test_a_reading_follows_its_quotation_before_the_next_point() -> None:

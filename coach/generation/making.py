@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from coach.composer import MAX_TENSIONS, compose, telling_words
-from coach.generation import notes
+from coach.composer import telling_words
 from coach.generation.ask import MAX_POINTS, Asking
 from coach.generation.checks import Checks
 from coach.generation.counted import Clock, Counted
 from coach.generation.draft import DraftPoint
 from coach.generation.events import Answered, Event, Explained, Opened, Quoted
 from coach.generation.trial import Court, StepTrial, Trial, dropped
-from coach.generation.writer import MIN_CALL_S, Writer
+from coach.generation.whole import Made, led_by, whole_answer
+from coach.generation.writer import Writer
 from coach.model.records import ChatModel
-from coach.records import Answer, NextStep, Point, Tension, Usage
+from coach.records import Answer, Usage
 from coach.verification import ClaimVerifier, OfflineVerifier, Verifier
-from coach.words import clean
 
-MAX_DAYS = 60  # a next step that may wait longer is none
+FIRST_SHARE = 0.25  # of the time that is left, for verifying the first reading while the others are still written
 # From this share on the best principle is right in 24 of 25 cases (evals/development): a model that leaves it out, to
 # please somebody say, gets it added in its own words.
 SURE = 0.65
@@ -89,7 +88,7 @@ class Making:
                     continue
                 yield from self._due()
                 if trial is not None and self._held[:1] == [trial]:
-                    self.court.verify([trial], self._clock.left_s)
+                    self.court.verify([trial], self._clock.left_s * FIRST_SHARE)
                     yield from self._due()
         self._mend_form()
         self._verify_rest()
@@ -99,7 +98,7 @@ class Making:
         self._close()
         if is_streamed:
             yield from self._due()
-        yield Answered(self._answer())
+        yield Answered(self._whole())
 
     @property
     def court(self) -> Court:
@@ -112,14 +111,14 @@ class Making:
     # ------------------------------------------------------------------------------------------------ the trial
 
     def _try(self, draft: DraftPoint) -> Trial | None:
+        principle = self.court.checks.principle(draft.principle)
+        known = [trial.principle for trial in (*self._held, *self._failed) if trial.principle]
+        count = len(known) if principle else len(self._failed)  # forged ids take no place from others
+        if principle in known or count >= MAX_POINTS:
+            reason = "said twice" if principle in known else "one too many"
+            self.court.drop(dropped(principle.id if principle else draft.principle, "point", [reason], draft.quote))
+            return None
         trial = self.court.open(draft)
-        cited = [other.principle for other in (*self._held, *self._failed)]
-        if trial.principle is not None and trial.principle in cited:
-            self.court.drop(dropped(trial.principle.id, "point", ["said twice"], draft.quote))
-            return None
-        if len(cited) >= MAX_POINTS:
-            self.court.drop(dropped(draft.principle, "point", ["one too many"], draft.quote))
-            return None
         (self._held if trial.quote else self._failed).append(trial)
         return trial
 
@@ -133,9 +132,6 @@ class Making:
 
     def _verify_rest(self) -> None:
         self._step = self.court.open_step(self._writer.draft.next_step, self._held)
-        if self._clock.left_s < MIN_CALL_S:
-            self.court.unchecked = "no time was left"
-            return
         self.court.verify(self._held, self._clock.left_s, self._step)
 
     def _mend(self) -> None:
@@ -144,10 +140,9 @@ class Making:
         if not failed or not self._writer.may_write_again or any(what.part == "form" for what in self.court.dropped):
             return
         told = [failure for trial in failed for failure in trial.failures]
-        used = [trial.point.principle for trial in self._held]
-        self.court.mend(failed, self._writer.again(told), used)
-        if self._clock.left_s >= MIN_CALL_S:
-            self.court.verify(failed, self._clock.left_s)
+        cited = [trial.principle.id for trial in (*self._held, *self._failed) if trial.principle]
+        self.court.mend(failed, self._writer.again(told), cited)
+        self.court.verify(failed, self._clock.left_s)
 
     def _close(self) -> None:
         """End all trials; where nothing the model quoted holds, its choice of principles is worth nothing either."""
@@ -166,7 +161,7 @@ class Making:
             trial = self._held[self._shown]
             if not self._is_quoted:
                 if self._shown == 0:
-                    lead = self._led_by([trial.point])
+                    lead = led_by([trial.point], self._asking)
                     yield Opened(lead.opening, lead.status, lead.remarks)
                 self._is_quoted = True
                 yield Quoted(self._shown, replace(trial.point, reading=""))
@@ -176,75 +171,9 @@ class Making:
                 yield Explained(self._shown, trial.point)
             self._shown, self._is_quoted = self._shown + 1, False
 
-    # ----------------------------------------------------------------------------------------------- the answer
-
-    def _answer(self) -> Answer:
+    def _whole(self) -> Answer:
+        spent = self._model.usage + (self._verifying.usage if self._verifying else Usage())
         points = tuple(trial.point for trial in self._held)
-        ask_back = self._ask_back()
-        found = self._led_by(points) if points else self._composed
-        if points:
-            found = replace(
-                found,
-                points=points,
-                tensions=self._tensions(found.tensions, points),
-                next_step=self._next_step() or found.next_step,
-                nearby=tuple(near for near in found.nearby if near.principle not in {p.principle for p in points}),
-                answered_by=self._model.name,
-            )
-        return replace(
-            found,
-            retrieval=self._composed.retrieval,
-            closing="" if ask_back else found.closing,
-            remarks=(*found.remarks, *self._notes(bool(points))),
-            usage=self._model.usage + (self._verifying.usage if self._verifying else Usage()),
-            dropped=tuple(self.court.dropped),
-            ask_back=ask_back,
-            fault=self._writer.fault.kind if self._writer.fault else "",
-        )
-
-    def _led_by(self, points: list[Point] | tuple[Point, ...]) -> Answer:
-        """Return what the composer says when these principles come first: opening, tensions, next step."""
-        retrieval = self._composed.retrieval
-        chosen = [self._asking.ranked(point.principle) for point in points]
-        others = [ranked for ranked in retrieval.ranking if ranked not in chosen]
-        return compose(replace(retrieval, ranking=(*chosen, *others)), self._asking.corpus)
-
-    def _tensions(self, found: tuple[Tension, ...], points: tuple[Point, ...]) -> tuple[Tension, ...]:
-        """Return the tensions of the corpus that retrieval or the model sees; the model's are between its points."""
-        cited = {point.principle for point in points}
-        named = {
-            principle.id for name in self._writer.draft.tension if (principle := self.court.checks.principle(name))
-        }
-        seen = [t for t in self._asking.corpus.tensions if set(t.between) == named and named <= cited]
-        return tuple(dict.fromkeys([*seen, *found]))[:MAX_TENSIONS]
-
-    def _next_step(self) -> NextStep | None:
-        if self._step is None or not self._step.holds:
-            return None
-        days = self._step.draft.within_days
-        by = self._today() + timedelta(days=days) if 0 < days <= MAX_DAYS else None
-        return NextStep(self._step.text, self._step.principle.id, self._step.quote, by)
-
-    def _ask_back(self) -> str:
-        question = " ".join(clean(self._writer.draft.question).split())
-        if not question:
-            return ""
-        wrong = self.court.checks.question(question) if self._asking.may_ask_back else ["nothing to ask back"]
-        if wrong:
-            self.court.drop(dropped("", "question", wrong, question))
-        return "" if wrong else question
-
-    def _notes(self, has_points: bool) -> Iterator[str]:
-        writer, court = self._writer, self.court
-        if writer.was_given_fewer:
-            yield notes.FEWER
-        if writer.fault is not None:
-            yield notes.fault_note(writer.fault, has_points)
-        elif not has_points:
-            yield notes.NONE_HELD if court.dropped else notes.NOTHING_WRITTEN
-        if court.unchecked and has_points and not any(trial.reading for trial in self._held):
-            yield notes.unchecked_note(court.unchecked)
-        elif has_points and court.dropped:
-            yield notes.dropped_note(len(court.dropped))
-        if self._verifying is None and any(trial.reading for trial in self._held):
-            yield notes.JUDGED
+        made = Made(points, self._step, self._writer, self.court, is_judged_offline=self._verifying is None)
+        answer = whole_answer(made, self._asking, self._composed, self._today())
+        return replace(answer, answered_by=self._model.name if points else "composer", usage=spent)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from coach import words
 from coach.composer import telling_words
-from coach.generation.ask import Asking
+from coach.generation.ask import MAX_POINTS, Asking
 from coach.generation.checks import Checks, readable
 from coach.generation.draft import DraftPoint, DraftStep
 from coach.records import Dropped, Part, Point, Principle
 from coach.verification import Claim, ClaimVerdict, ClaimVerifier
 
+MIN_CALL_S = 0.25  # with less time left nothing more is asked
 UNCHECKED, UNSUPPORTED, UNKNOWN = "not checked", "not supported", "unknown principle"
 
 
@@ -85,6 +87,8 @@ class Court:
         if wrong:
             self._fail(trial, dropped(principle.id, "quote", [wrong], draft.quote), wrong)
         reading = readable(draft.reading, principle)
+        if words.quotes_exactly(reading, trial.quote):  # the quotation once more is no reading of it
+            reading = ""
         if breached := self.checks.reading(reading, principle) if reading else []:
             self._fail(trial, dropped(principle.id, "reading", breached, reading), "; ".join(breached))
         else:
@@ -114,7 +118,10 @@ class Court:
         claims += [self._claim(step.principle, step.quote, step.text, step.principle.next_step)] if step else []
         if not claims:
             return
-        verdicts = list(self._verifier.verdicts(claims, self._asking.own_words, deadline_s))
+        if deadline_s < MIN_CALL_S:
+            verdicts = [ClaimVerdict(None, "", "no time was left")] * len(claims)
+        else:
+            verdicts = list(self._verifier.verdicts(claims, self._asking.own_words, deadline_s))
         if len(verdicts) != len(claims):  # fail closed: nobody can say which verdict is whose
             verdicts = [ClaimVerdict(None, "", "the verdicts could not be read")] * len(claims)
         for trial, verdict in zip(waiting, verdicts, strict=False):
@@ -124,15 +131,15 @@ class Court:
             if not step.holds:
                 self.drop(dropped(step.principle.id, "next_step", [self._why(verdicts[-1])], step.text))
 
-    def mend(self, failed: Sequence[Trial], drafts: Iterable[DraftPoint], used: Iterable[str]) -> None:
+    def mend(self, failed: Sequence[Trial], drafts: Iterable[DraftPoint], cited: Iterable[str]) -> None:
         """Try what the model wrote on its second attempt; a quotation that held is kept as it is.
 
         Args:
             failed: The trials to mend.
             drafts: The second attempt.
-            used: Ids that other points cite already.
+            cited: Ids that points cite, those that failed included.
         """
-        taken = set(used)
+        taken = set(cited)
         open_trials = list(failed)
         for draft in drafts:
             again = self.open(draft)
@@ -204,6 +211,6 @@ def _of_same(again: Trial, failed: Sequence[Trial], taken: set[str]) -> Trial | 
     if again.principle is None:
         return None
     same = next((trial for trial in failed if trial.principle is again.principle), None)
-    if same is not None or again.principle.id in taken:
+    if same is not None or again.principle.id in taken or len(taken) >= MAX_POINTS:
         return same
     return next((trial for trial in failed if trial.principle is None), None)

@@ -9,11 +9,11 @@ from coach.generation.counted import Clock
 from coach.generation.draft import Draft, DraftPoint
 from coach.generation.form import Reader, read
 from coach.generation.json_form import SCHEMA
+from coach.generation.trial import MIN_CALL_S
 from coach.model.records import ChatModel, Message, ModelFault
 from coach.records import Principle
 
 WRITING_SHARE = 0.75  # of the time that is left; the rest is kept for checking what was written
-MIN_CALL_S = 0.25  # with less time left nothing more is asked
 
 
 class Writer:

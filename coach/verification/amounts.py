@@ -9,10 +9,8 @@ from functools import lru_cache
 from coach.judge.numbers import numbers
 
 _TOKEN = re.compile(  # anything with a digit in it, and the unit behind it
-    r"(?<![^\W_])[^\W_]{0,40}\d(?:[.,:/]?[^\W_])*(?: ?(?:%|per ?cent\b|k\b|mn?\b|bn\b|x\b|(?:times|fold|dozen|"
-    r"hundred|thousand|"
-    r"million|"
-    r"billion)\b))?",
+    r"(?<![^\W_])[^\W_]{0,40}\d(?:[.,:/]?[^\W_])*"
+    r"(?: ?(?:%|(?:per ?cent|k|mn?|bn|x|times|fold|dozen|hundred|thousand|million|billion)\b))?",
     re.IGNORECASE,
 )
 _ORDINALS = {
@@ -23,7 +21,7 @@ _ORDINALS = {
 }
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 _FRACTION = re.compile(
-    r"\b(?:an?|one|two|three) (third|quarter|fifth|tenth)s?\b(?! of (?:the|a|this|next|last) year)", re.I
+    r"\b(?:an?|one|two|three) (third|quarter|fifth|tenth)s?\b(?! of (?:the|a|this|next|last) year)", re.IGNORECASE
 )
 _SHARE = re.compile(r"\b(?:majority|minority|per ?cent|percentages?|percentile|odds|probability)\b", re.IGNORECASE)
 # Words of amount that say none: "the other half", "double-check", "think twice".
@@ -53,8 +51,8 @@ _NO_SPAN = re.compile(
 )
 _NAMED_DAYS = (
     r"mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|january|february|april|june|july|"
-    r"september|"
-    r"october|november|december|jan|feb|apr|jul|sept|oct|nov|dec|(?-i:March|May|August|Mon|Tue|Wed|Thu|Fri|Mar|Aug)|"
+    r"september|october|november|december|jan|feb|apr|jul|sept|oct|nov|dec|"
+    r"(?-i:March|May|August|Mon|Tue|Wed|Thu|Fri|Mar|Aug)|"
     r"christmas|easter|ramadan|diwali|thanksgiving|hanukkah|halloween"
 )
 _DATE = re.compile(

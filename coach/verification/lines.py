@@ -8,46 +8,45 @@ from collections.abc import Sequence
 from coach.records import Corpus, Principle
 
 # Whole sentences that say nothing of what to do; whatever is not among them may advise.
-_COURTESY = re.compile(
-    r"(?:(?:hi|hello|hey|dear)(?: (?:there|all|you|friend|\w+))?|good (?:morning|afternoon|evening|day)|"
-    r"(?:many |big )?thank(?:s| you)(?: (?:so|very) much| a lot)?(?: for (?:sharing|asking|writing|reaching out|"
-    r"telling me|"
-    r"your (?:question|message|trust|openness|patience))(?: (?:this|that|it|with me|so openly))*)?|"
-    r"i(?:'m| am) (?:so |very |really )?sorry(?: (?:to hear (?:that|this|about (?:it|this|that))|that (?:this|"
-    r"it) is (?:so )?"
-    r"(?:hard|difficult)|about that))?|"
-    r"(?:that|this|it) (?:sounds|must be|is|seems) (?:really |very |so |quite )*(?:hard|tough|frustrating|"
-    r"difficult|stressful|"
-    r"draining|exhausting|painful|understandable|uncomfortable)(?: (?:situation|place|position|one|to be in|"
-    r"for you|for \w+))*|"
-    r"i (?:hear|understand|see|get) (?:you|that|how you feel|your (?:frustration|worry|concern|situation))|"
-    r"(?:i )?hope (?:this|that|it) helps(?: you)?(?: a little| a bit| with it)?|good luck(?: with (?:it|that|this|"
-    r"everything))?|"
-    r"(?:all the best|best wishes|take care|you(?:'re| are) welcome|yes|no|sure|of course|okay|ok|well|certainly|"
-    r"great|"
-    r"that(?:'s| is) a (?:good|fair|great|hard) question|(?:good|great|fair) question)|"
-    r"(?:feel free to|you can|please)(?: always)? (?:ask|tell me|write|let me know)(?: me)?(?: (?:if|"
-    r"should) you (?:have|need|want|"
-    r"would like) (?:any |more |further |to know )*(?:questions?|detail|details|help|more|anything else))?|"
-    r"let me know (?:how it goes|if (?:this|that|it) helps|what you think))",
-    re.IGNORECASE,
+_COURTESIES = (
+    # greetings and thanks
+    r"(?:hi|hello|hey|dear)(?: (?:there|all|you|friend|\w+))?|good (?:morning|afternoon|evening|day)",
+    r"(?:many |big )?thank(?:s| you)(?: (?:so|very) much| a lot)?"
+    r"(?: for (?:sharing|asking|writing|reaching out|telling me|your (?:question|message|trust|openness|patience))"
+    r"(?: (?:this|that|it|with me|so openly))*)?",
+    # sympathy
+    r"i(?:'m| am) (?:so |very |really )?sorry"
+    r"(?: (?:to hear (?:that|this|about (?:it|this|that))|that (?:this|it) is (?:so )?(?:hard|difficult)|"
+    r"about that))?",
+    r"(?:that|this|it) (?:sounds|must be|is|seems) (?:really |very |so |quite )*(?:hard|tough|frustrating|difficult|"
+    r"stressful|draining|exhausting|painful|understandable|uncomfortable)"
+    r"(?: (?:situation|place|position|one|to be in|for you|for \w+))*",
+    r"i (?:hear|understand|see|get) (?:you|that|how you feel|your (?:frustration|worry|concern|situation))",
+    # answers of a word, and praise of the question
+    r"yes|no|sure|of course|okay|ok|well|certainly|great|(?:that(?:'s| is) a )?(?:good|fair|great|hard) question",
+    # endings
+    r"(?:i )?hope (?:this|that|it) helps(?: you)?(?: a little| a bit| with it)?|all the best|best wishes|take care",
+    r"good luck(?: with (?:it|that|this|everything))?|you(?:'re| are) welcome",
+    r"(?:feel free to|you can|please)(?: always)? (?:ask|tell me|write|let me know)(?: me)?"
+    r"(?: (?:if|should) you (?:have|need|want|would like) (?:any |more |further |to know )*"
+    r"(?:questions?|details?|help|more|anything else))?",
+    r"let me know (?:how it goes|if (?:this|that|it) helps|what you think)",
 )
-_LEADS_IN = re.compile(
-    r"(?:(?:here(?: is|'s| are)|these are|this is|below (?:is|are)|there (?:is|are)) (?:what|how|the|some|one|two|"
+_LEADS_IN = (
+    r"(?:here(?: is|'s| are)|these are|this is|below (?:is|are)|there (?:is|are)) (?:what|how|the|some|one|two|"
     r"three|a few)"
-    r"(?: [\w']+){0,8}|"
-    r"(?:the |what the )?(?:principles?|corpus)(?: (?:that|which|here|says?|say|tells?|fits?|fit|applies|apply|"
-    r"best|this|to|you|"
-    r"your|case|question|puts? it|has|have|about|on|it|most|closely|is|are|these|here))*|"
-    r"in short|to sum up|in sum|in summary|summary|first|second|third|next|finally|lastly|then|also|and|but|so|"
-    r"for you|"
-    r"in your case|what (?:this|it|that) means(?: for you)?|the short answer|answer|(?:one |a |your |my )?(?:next|"
-    r"first) steps?|"
-    r"sources?|quotations?|principles?|(?:a )?tension|nearby|note|advice|my reading|as .{0,40} puts it|"
-    r"as (?:the )?principle "
-    r"(?:says|puts it))\s*:",
-    re.IGNORECASE,
+    r"(?: [\w']+){0,8}",
+    r"(?:the |what the )?(?:principles?|corpus)(?: (?:that|which|here|says?|tells?|fits?|apply|applies|best|this|"
+    r"to|you|"
+    r"your|case|question|puts?|it|has|have|about|on|most|closely|is|are|these))*",
+    r"in short|to sum up|in sum|in summary|summary|first|second|third|next|finally|lastly|then|also|and|but|so",
+    r"for you|in your case|what (?:this|it|that) means(?: for you)?|(?:the short )?answer|note|advice|my reading|"
+    r"nearby",
+    r"(?:one |a |your |my )?(?:next|first) steps?|sources?|quotations?|principles?|(?:a )?tension",
+    r"as .{0,40} puts it|as (?:the )?principle (?:says|puts it)",
 )
+_COURTESY = re.compile("|".join(_COURTESIES), re.IGNORECASE)
+_LEAD_IN = re.compile(rf"(?:{'|'.join(_LEADS_IN)})\s*:", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^[\s>#*_•–-]+|[\s*_]+$")
 
 
@@ -69,4 +68,4 @@ def says_nothing(sentence: str) -> bool:
     """Tell whether a sentence is a courtesy, or only leads in what follows it."""
     bare = _MARKDOWN.sub("", sentence).replace("’", "'")
     courtesy = re.sub(r"[.!,…\s]+$", "", bare)
-    return bool(_COURTESY.fullmatch(courtesy) or _LEADS_IN.fullmatch(bare))
+    return bool(_COURTESY.fullmatch(courtesy) or _LEAD_IN.fullmatch(bare))

@@ -16,6 +16,9 @@ from typing import Any
 from coach.words import sentences
 
 _PRINCIPLE = re.compile(r"^id: (.*?)\n.*?^text: (.*?)(?=\n\nid: |\n\w+ END )", re.DOTALL | re.MULTILINE)
+# Characters sent at a time. Taking in a piece takes some 0.3 ms, while a real model is at work on the next one: with a
+# piece for each word the figure would hold 30 ms that nobody waits for.
+_PIECE = 40
 _CLAIMS = re.compile(r"^How many claims: (\d+)", re.MULTILINE)
 
 
@@ -45,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        pieces = re.findall(r"\s*\S+", text)
+        pieces = [text[at : at + _PIECE] for at in range(0, len(text), _PIECE)]
         for piece in pieces:
             self._send(_event({"content": piece}))
         self._send(_event({}, "stop"))
