@@ -31,6 +31,7 @@ MIXED = [
     {"id": "known", "question": f"{FOUNDER}!!", "expected": ["P3"], "xfail": "P3 comes second"},
     {"id": "bread", "question": BREAD, "expected": [], "draft": True},
 ]
+pytestmark = pytest.mark.slow  # each test starts pytest, and Coach in it
 HEAVY = (
     "coach.coach",
     "evals",
