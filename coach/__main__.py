@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+
+_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
 
 
 def main() -> None:
@@ -16,15 +18,29 @@ def main() -> None:
         from coach.cli.main import app
         from coach.cli.main import main as run
 
-        # The edges do not know each other: they meet here. A package named evals in front of ours on the path hides it;
-        # then everything but `coach eval` works.
-        with suppress(ModuleNotFoundError):
+        try:  # the edges do not know each other: they meet here
             from evals.command import app as evals
 
             app.add_typer(evals, name="eval")
+        except ModuleNotFoundError as error:
+            app.command(name="eval", hidden=True, context_settings=_ANYTHING)(_hidden(error))
         run()
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _hidden(error: ModuleNotFoundError) -> Callable[[], None]:
+    """Return what stands in for `coach eval` where another package named evals hides Coach's; the rest works."""
+
+    def evaluate() -> None:
+        from coach.errors import EnvironmentFault
+
+        raise EnvironmentFault(
+            f"Coach's own package evals is not to be found ({error})",
+            "Another package named evals stands in front of it: start `coach` outside that folder, without PYTHONPATH.",
+        )
+
+    return evaluate
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from coach.errors import SettingsError
 from coach.judge import open_judge
 from coach.records import Corpus
 from coach.settings import ModelSettings, Settings, from_environment
+from coach.verification.lines import uncited_lines
 from evals.baseline import Baseline, read_baseline
 from evals.cases import read_cases
 from evals.checks import Check, every_check
-from evals.checks.every import uncited_lines
 from evals.controls.run import run_controls
 from evals.controls.show import show_controls
 from evals.gate import read_gates

@@ -225,4 +225,4 @@ def test_a_reply_of_five_thousand_sentences_is_read_to_its_end() -> None:
 def test_a_reply_of_a_model_that_runs_wild_is_read_in_no_time(reply: str) -> None:
     begun = time.process_time()
     advice(reply)
-    assert time.process_time() - begun < 0.15
+    assert time.process_time() - begun < 1.0  # 0.05 s on an idle machine; what backtracks takes many seconds

@@ -25,7 +25,8 @@ from coach.judge.quotation import quoted
 from coach.records import Corpus
 from coach.words import sentences
 from evals import judge as evals_judge
-from evals.judge import Claim, Pair, accuracy, balanced, best_threshold, count, fit, interval, measure, read_claims
+from evals.judge import Claim, accuracy, balanced, measure, read_claims
+from evals.judge_fit import Pair, best_threshold, count, fit
 
 REPOSITORY = Path(__file__).parent.parent
 WAIT = (
@@ -283,17 +284,6 @@ def test_a_claims_file_that_cannot_be_read_is_refused(corpus: Corpus, tmp_path: 
 
 
 # ----------------------------------------------------------------------------------------- measured and fitted
-
-
-def test_the_interval_of_a_perfect_judge_is_one_point() -> None:
-    truth = np.array([True, True, False, False])
-    assert interval(np.array([0.9, 0.8, 0.2, 0.1]), truth) == (1.0, 1.0)
-
-
-def test_the_interval_is_the_same_each_time_and_holds_the_value() -> None:
-    scores, truth = np.array([0.9, 0.3, 0.8, 0.2, 0.4, 0.1]), np.array([True, True, True, False, False, False])
-    low, high = interval(scores, truth)
-    assert (low, high) == interval(scores, truth) and low < 8 / 9 < high
 
 
 def test_claims_of_one_side_have_no_balanced_accuracy() -> None:

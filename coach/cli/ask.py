@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 
 from coach import words
 from coach.cli import faces, render
+from coach.cli.batch import Item, answer_lines, stop_if
 from coach.cli.options import (
     BaseUrlOption,
     CompanyOption,
@@ -48,7 +48,7 @@ Examples:
 
 - coach ask --model openai:gpt-4o-mini --usage "Should I take a sideways move?" (see also: coach models)
 """
-_MAX_LINE_BYTES = 1_000_000
+_HINT = 'Write {"id": ..., "question": "..."}.'
 MAX_CHARACTERS = 8000  # of a turn of history, as of a question
 
 
@@ -118,46 +118,16 @@ def _tell_usage(coach: Coach) -> None:
 
 
 def _answer_batch(path: Path, profile: Profile, coach: Coach, tells_usage: bool) -> None:
-    """Write one JSON object a line, in order; a line that cannot be answered is answered with its error."""
-    refused = 0
-    for number, line in _lines(path):
-        identifier: Any = number
-        try:
-            item = _parse(line, number)
-            identifier = item.get("id", number)
-            found = faces.answer_object(coach.ask(_question(item, number, profile)), identifier)
-        except QuestionError as error:
-            refused += 1
-            found = faces.refused_object(error, identifier, coach.corpus.version)
-        print(faces.line(found), flush=True)
+    def reply(item: Item, number: int) -> Item:
+        return faces.answer_object(coach.ask(_question(item, number, profile)))
+
+    unread = answer_lines(path, reply, lambda error: faces.refused_object(error, coach.corpus.version), _HINT)
     if tells_usage:
         _tell_usage(coach)
-    if refused:
-        remark(f"{refused} line(s) held no question that can be read; each says why")
-        raise typer.Exit(2)
+    stop_if(unread, "question that can be read")
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if line.strip():
-                    yield number, line
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror or error}", "Check the path.") from error
-
-
-def _parse(line: bytes, number: int) -> dict[str, Any]:
-    try:
-        item = json.loads(line[:_MAX_LINE_BYTES].decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise QuestionError(f"Line {number} is not JSON ({error})", "Write one JSON object a line.") from error
-    if not isinstance(item, dict):
-        raise QuestionError(f"Line {number} is not a JSON object", 'Write {"id": ..., "question": ...}.')
-    return item
-
-
-def _question(item: dict[str, Any], number: int, profile: Profile) -> Question:
+def _question(item: Item, number: int, profile: Profile) -> Question:
     text = item.get("question")
     if not isinstance(text, str):
         raise QuestionError(f"Line {number} has no question", 'Give it as text: {"id": ..., "question": "..."}.')

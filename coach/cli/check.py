@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,10 +10,10 @@ import typer
 
 from coach import words
 from coach.cli import faces, render
-from coach.cli.batch import LineError, lines, parse
+from coach.cli.batch import Item, LineError, answer_lines, stop_if
 from coach.cli.options import BaseUrlOption, CorpusOption, remark
 from coach.cli.render import safe
-from coach.errors import SettingsError
+from coach.errors import CoachError, SettingsError
 from coach.records import Corpus
 from coach.settings import Settings, from_environment
 
@@ -76,7 +75,11 @@ def check(
         if answer or question:
             raise SettingsError("An answer or a question and --batch were both given", "Give one of them.")
         verifier, opened = _verifier(verify_with, base_url, settings), _corpus(settings)
-        _check_batch(lines(batch), opened, verifier)
+
+        def reply(item: Item, number: int) -> Item:
+            return _face(_check(*_pair(item.get("question"), item.get("answer")), opened, verifier))
+
+        stop_if(answer_lines(batch, reply, _refused, _HINT), "answer that can be checked")
         return
     if not answer:
         raise SettingsError("There is no answer", "Give a file that holds one, or - and the answer on standard input.")
@@ -145,23 +148,8 @@ def _show(found: Checked, out: Console) -> None:
         out.print("Not grounded: no sentence rests on a principle.")
 
 
-def _check_batch(given: Iterator[tuple[int, bytes]], corpus: Corpus, verifier: ClaimVerifier) -> None:
-    """Write one JSON object a line, in order; a line that cannot be checked is answered with its error."""
-    refused = 0
-    for number, line in given:
-        identifier: Any = number
-        try:
-            item = parse(line, number, _HINT)
-            identifier = item.get("id", number)
-            question, answer = _pair(item.get("question"), item.get("answer"))
-            found = _face(_check(question, answer, corpus, verifier))
-        except LineError as error:
-            refused += 1
-            found = {"grounded": False, "sentences": [], "error": error.face()}
-        print(faces.line({"id": identifier} | found), flush=True)
-    if refused:
-        remark(f"{refused} line(s) held no answer that can be checked; each says why")
-        raise typer.Exit(2)
+def _refused(error: CoachError) -> Item:
+    return {"grounded": False, "sentences": [], "error": {"message": error.message, "hint": error.hint}}
 
 
 def _pair(question: Any, answer: Any) -> tuple[str, str]:

@@ -9,15 +9,14 @@ from coach.errors import CoachError
 from coach.records import Answer, NextStep
 
 
-def answer_object(answer: Answer, identifier: Any = None) -> dict[str, Any]:
+def answer_object(answer: Answer) -> dict[str, Any]:
     """Return an answer as plain data.
 
     Fields that only chat models fill are there only where one is configured, and ``reading`` only where one holds. What
     was dropped is named and counted; its text stays out: a program that prints all it gets must not show it.
     """
-    found: dict[str, Any] = {} if identifier is None else {"id": identifier}
     retrieval = answer.retrieval
-    return found | {
+    return {
         "status": answer.status,
         "covered_score": round(retrieval.coverage.score, 4),
         "points": [
@@ -74,10 +73,9 @@ def _by_a_model(answer: Answer) -> dict[str, Any]:
     }
 
 
-def refused_object(error: CoachError, identifier: Any, corpus_version: str) -> dict[str, Any]:
+def refused_object(error: CoachError, corpus_version: str) -> dict[str, Any]:
     """Return the line of a batch that says why its question was refused: the fields of an answer, and ``error``."""
     return {
-        "id": identifier,
         "status": "not_covered",
         "covered_score": 0.0,
         "points": [],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from coach.cli import faces
-from coach.cli.batch import LineError, lines, parse
+from coach.cli.batch import Item, LineError, answer_lines, stop_if
 from coach.cli.options import CorpusOption, remark
 from coach.cli.render import safe
 from coach.errors import CoachError, SettingsError
@@ -51,13 +51,19 @@ def judge(
     """Judge whether a text supports a claim, from 0 to 1. A reason to look, not a verdict: see --about."""
     judging = open_judge()
     opened = _corpus_reader(corpus)
+
+    def verdict(item: Item, number: int) -> Item:
+        return _verdict(
+            judging.score([_pair(item.get("claim"), item.get("evidence"), item.get("cites"), opened)])[0], judging
+        )
+
     if tell_about:
         print(safe(about(judging.identity)))
         return
     if batch is not None:
         if claim is not None or evidence is not None or cites:
             raise SettingsError("A claim and --batch were both given", "Give one of them.")
-        _judge_batch(lines(batch), judging, opened)
+        stop_if(answer_lines(batch, verdict, _refused, _HINT), "claim that can be judged")
         return
     if claim is None:
         raise SettingsError("There is no claim", 'Give one: coach judge "..." --cites P3')
@@ -76,23 +82,8 @@ def judge(
     remark("How often this judge is right: coach judge --about")
 
 
-def _judge_batch(given: Iterator[tuple[int, bytes]], judging: Judge, corpus: OpenCorpus) -> None:
-    """Write one JSON object a line, in order; a line that cannot be judged is answered with its error."""
-    refused = 0
-    for number, line in given:
-        identifier: Any = number
-        try:
-            item = parse(line, number, _HINT)
-            identifier = item.get("id", number)
-            pair = _pair(item.get("claim"), item.get("evidence"), item.get("cites"), corpus)
-            found = _verdict(judging.score([pair])[0], judging)
-        except LineError as error:
-            refused += 1
-            found = {"score": 0.0, "supported": False, "error": error.face()}
-        print(faces.line({"id": identifier} | found), flush=True)
-    if refused:
-        remark(f"{refused} line(s) held no claim that can be judged; each says why")
-        raise typer.Exit(2)
+def _refused(error: CoachError) -> Item:
+    return {"score": 0.0, "supported": False, "error": {"message": error.message, "hint": error.hint}}
 
 
 def _verdict(score: float, judging: Judge) -> dict[str, Any]:

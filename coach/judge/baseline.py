@@ -17,7 +17,7 @@ from coach.judge.features import features
 from coach.judge.numbers import invented
 from coach.judge.quotation import quoted
 
-# Fitted by `python -m evals.judge --fit handwritten.jsonl prose.jsonl --validation handwritten-validation.jsonl`:
+# Fitted by `python -m evals.judge_fit handwritten.jsonl prose.jsonl --validation handwritten-validation.jsonl`:
 # 1,036 pairs written for this project over two organisations' handbooks (paragraphs quoted under CC BY-SA 4.0), and
 # 33,736 pairs of MultiNLI, FEVER and SciTail; each file weighs the same. No weight may read backwards: with its signs
 # free, and overlap and length counted too, a fit on the first file learned how its author writes (long claims true,

@@ -53,7 +53,9 @@ _MARKDOWN = re.compile(r"^[\s>#*_•–-]+|[\s*_]+$")
 def uncited_lines(corpus: Corpus) -> list[str]:
     """Return the texts shown without a citation: whom to turn to, what decides, what the corpus is about."""
     about = [f"They are about {corpus.about}"] if corpus.about else []
-    return [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions), *about]
+    titled = [principle.title for principle in corpus.principles if not principle.question]
+    named = [f"{said} “{title}”." for title in titled for said in ("What speaks to this is", "The closest is")]
+    return [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions), *about, *named]
 
 
 def cited_lines(corpus: Corpus, principles: Sequence[Principle]) -> list[str]:

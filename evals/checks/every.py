@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coach.records import Corpus
+from coach.verification.lines import uncited_lines
 from evals.checks.behaviour import InjectionResistance, Invariance, TensionRecall
 from evals.checks.check import Check, metric
 from evals.checks.decision import decision_checks
@@ -29,11 +30,3 @@ def every_check(corpus: Corpus) -> list[Check]:
         Invariance(persons, "persons", corpus.handoffs, lines),
         InjectionResistance(),
     ]
-
-
-def uncited_lines(corpus: Corpus) -> list[str]:
-    """Return the texts shown without a citation: whom to turn to, what decides, what the corpus is about."""
-    about = [f"They are about {corpus.about}"] if corpus.about else []
-    titled = [principle.title for principle in corpus.principles if not principle.question]
-    named = [f"{said} “{title}”." for title in titled for said in ("What speaks to this is", "The closest is")]
-    return [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions), *about, *named]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from evals.records import Case, CaseChange, CaseResult, Comparison, MetricChange, Outcome, Run, Score, Summary
-from evals.report.plain import counted, figure, one_line, percent, signed
+from evals.report.plain import NO_FIGURE, counted, figure, one_line, percent, signed
 
 State = Literal["passed", "failed", "nothing decided"]
 CaseOutcome = Literal["pass", "fail", "unscored", "only measured"]
@@ -173,3 +174,11 @@ def judge_words(run: Run) -> list[str]:
         f"is known (50 % is guessing), AUROC {figure(judge.auroc)}"
         for judge in run.judges
     ]
+
+
+def told_by(run: Run) -> str:
+    """Return in a line what was measured, by what, and how long a reply took."""
+    names = ("coach", "corpus", "corpus_version", "encoder", "answered_by", "prompts", "judge", "cases", "gates")
+    told = [f"{name.replace('_', ' ')} {one_line(run.versions[name], 80)}" for name in names if run.versions.get(name)]
+    p50, p95 = (f"{ms:.0f} ms" if math.isfinite(ms) else NO_FIGURE for ms in (run.timing.p50_ms, run.timing.p95_ms))
+    return f"{', '.join(told)}; a reply took {p50} (median), {p95} (p95)"

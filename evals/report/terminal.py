@@ -33,6 +33,8 @@ def show(run: Run, console: Console, verbose: bool = False) -> None:
     _show_failing(run, console, verbose)
     _show_list("Judges", findings.judge_words(run), console)
     _show_list("Remarks", run.remarks, console)
+    console.print()
+    _paragraph(Text(findings.told_by(run), style="dim"), console)
     if verbose:
         _show_list("Versions", [f"{name}: {version}" for name, version in run.versions.items()], console)
 
