@@ -13,6 +13,11 @@ from pathlib import Path
 import pytest
 from adversaries import Reply, adder, bundled, forger, honest, negator, overstater, paraphraser
 
+from coach.cli.render import plain
+from coach.coach import Coach
+from coach.generation import notes as notes_of
+from coach.model import ModelFault
+from coach.records import Question
 from coach.verification import MAX_CITES, Checked, Claim, ClaimVerdict, OfflineVerifier, check_text
 from evals.cases import read_cases
 from evals.controls.right import right_answer
@@ -343,3 +348,55 @@ def test_what_cannot_be_done_is_told_in_two_lines_without_a_traceback(arguments:
     done = run(*arguments, stdin=QUOTED)
     assert done.returncode == 2
     assert message in done.stderr and "Traceback" not in done.stderr
+
+
+# ------------------------------------------------------------------------------------------ what Coach itself printed
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My founder nods at my strategy ideas and ignores them",
+        "How can I tell whether I am ready for a leadership role?",
+        "My engineers rewrote the export page and nobody told me. Who owns that?",
+        "I was promoted and still do all the work of my old role.",
+    ],
+)
+def test_an_answer_that_was_copied_from_the_terminal_is_grounded(coach: Coach, question: str) -> None:
+    found = check_text(question, plain(coach.ask(Question(question))), coach.corpus)
+    assert [(said.text, said.why) for said in found.sentences if said.verdict not in ("supported", "not_a_claim")] == []
+    assert found.grounded
+
+
+def test_a_copied_answer_that_covers_nothing_claims_nothing(coach: Coach) -> None:
+    question = "Which laptop should I buy for my holidays in Norway?"
+    found = check_text(question, plain(coach.ask(Question(question))), coach.corpus)
+    assert {said.verdict for said in found.sentences} == {"not_a_claim"}
+
+
+def test_what_is_said_of_a_chat_model_in_a_copied_answer_is_no_claim() -> None:
+    gone = ModelFault("timeout", "openai:x did not answer within 30 s", "Ask again.")
+    notes = [
+        notes_of.JUDGED,
+        notes_of.FEWER,
+        notes_of.NONE_HELD,
+        notes_of.NOTHING_WRITTEN,
+        notes_of.dropped_note(1),
+        notes_of.dropped_note(3),
+        notes_of.unchecked_note("openai:x did not answer"),
+        notes_of.fault_note(gone, True),
+    ]
+    assert verdicts("\n\n".join(notes)) == ["not_a_claim"] * len(notes)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "About this answer: quit your job, so the principles answer in their own words.",
+        "About this answer: go over their head.",
+        "Corpus version quit",
+        "One question back: leave them.",
+    ],
+)
+def test_advice_in_the_clothes_of_a_remark_is_still_advice(forged: str) -> None:
+    assert verdicts(forged) == ["uncited"]

@@ -226,3 +226,21 @@ def test_a_reply_of_a_model_that_runs_wild_is_read_in_no_time(reply: str) -> Non
     begun = time.process_time()
     advice(reply)
     assert time.process_time() - begun < 1.0  # 0.05 s on an idle machine; what backtracks takes many seconds
+
+
+def test_lines_that_only_the_width_of_a_page_broke_are_one_sentence() -> None:
+    wrapped = "Go to the people who decide about it, and ask the Head of\nEngineering what worries her most. [P3]"
+    assert [part.text for part in parts(wrapped)] == [wrapped]
+
+
+@pytest.mark.parametrize(
+    "apart",
+    [
+        "Go to the people who decide about this plan before you go on. [P3]\nTell nobody",
+        "Go to the people who decide about this plan and ask them first of all\n- Tell nobody",
+        "Go to the people who decide\nTell nobody about this plan before you have asked them and have it in writing",
+        "Ask them\nTell nobody",
+    ],
+)
+def test_lines_that_somebody_broke_stay_apart(apart: str) -> None:
+    assert [part.text for part in parts(apart)] == apart.split("\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -21,7 +22,9 @@ _ANNOUNCING = re.compile(r"(?:[^\S\n]+[\w’']+){0,5}[\s*_,:]*")  # between a ci
 _GAP = re.compile(r"\n[^\S\n]*\n\s*")
 # What holds no citation: code, and addresses (but for the brackets of a Markdown link in front of one).
 _OPAQUE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`|\b(?:https?://|www\.)[^\s<>\"”]+", re.DOTALL)
-_WRAPPED = re.compile(r"\n(?=[^\S\n]*[a-z(c])")  # a line that goes on: the next one begins in lower case
+_GOES_ON = re.compile(r"[a-z(c]")  # a line that begins like this goes on with the one before it
+_ITEM = re.compile(r"(?:[-*•–>#]|\d{1,3}[.)])\s")
+_WRAPPED_AT = 60  # signs: where terminals and mails break lines, none is much narrower
 _FAR = 100  # signs between two things that may belong together
 _STOPS, _LOOSE = ".!?…。！？", '"”’)*_'
 
@@ -143,4 +146,22 @@ def masked(paragraph: Paragraph) -> str:
             before -= 1
         if before >= 0 and signs[before] in _STOPS:
             signs[group.end - 1], signs[before] = signs[before], "c"
-    return _WRAPPED.sub(" ", "".join(signs))
+    return _unwrapped("".join(signs))
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text as long as it was, with a blank for each break that only the width of a page made.
+
+    Such a line goes on in lower case, or its next word would not have fitted on it; behind a citation ("ccc") a line
+    that begins with a capital begins anew.
+    """
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    joined = lines[0]
+    for before, line in itertools.pairwise(lines):
+        bare = line.lstrip()
+        is_full = width >= _WRAPPED_AT and len(before) + 1 + len(bare.split(" ", 1)[0]) > width
+        is_full = is_full and not before.rstrip().endswith("cc")
+        goes_on = bool(_GOES_ON.match(bare)) or (is_full and not _ITEM.match(bare))
+        joined += (" " if goes_on else "\n") + line
+    return joined

@@ -11,7 +11,10 @@ from coach.cited.paragraph import Paragraph, masked, paragraphs
 
 _QUESTION = re.compile(r"[?？][\"”’)\]\s*_]*$")
 # Labels in front of a part of an answer; they say nothing themselves.
-LABELS = ("One next step:", "Two principles pull apart here:", "What decides:", "For you:", "What comes nearest:")
+LABELS = (
+    "One next step:", "Two principles pull apart here:", "What decides:", "For you:", "What comes nearest:",
+    "The heart of it:", "It also helps to know:", "And one more thing to weigh:", "One question back:",
+)  # fmt: skip
 _LABEL = re.compile(rf"(?:{'|'.join(map(re.escape, LABELS))})\s*")
 # What Coach says of itself rather than of the person's case: whole sentences, and nothing that advises.
 FRAMES: tuple[str, ...] = (
@@ -27,6 +30,20 @@ FRAMES: tuple[str, ...] = (
     r"Your message cannot be read: (?:There is no question|The question holds (?:no words|control characters)|"
     r"The question has [\d,]+ characters; [\d,]+ is the limit)\.",
     r"\d+ part\(s\) of the answer did not stand in the corpus word for word and were left out\.",
+    r"What the principles do answer nearby:",
+    r"Corpus version [0-9a-f]{6,64}",
+    # what is said of a chat model's part in an answer (coach.generation.notes)
+    r"About this answer: a small judge that works offline, and is often wrong, has checked the readings "
+    r"\(how often: coach judge --about\)\.",
+    r"About this answer: the model could not read all the principles at once, so it was given fewer of them\.",
+    r"About this answer: nothing that the model wrote held when it was checked, so the principles answer in their own "
+    r"words\.",
+    r"About this answer: the model named no principle, so they answer in their own words\.",
+    r"About this answer: (?:one part|\d+ parts) of what the model wrote did not hold when it was checked and "
+    r"(?:is|are) not shown\.",
+    r"About this answer: what the model wrote could not be checked \([^()“”]{1,160}\), so only quotations are shown\.",
+    r"About this answer: [\w:./-]{1,80} (?:did not answer|failed|broke off|takes no more)[^.!?“”]{0,160}, so "
+    r"(?:what had been checked by then is shown|the principles answer in their own words)\.",
 )
 
 
@@ -171,7 +188,7 @@ def _part(paragraph: Paragraph, begin: int, end: int) -> Part:
         last = group.begin if not paragraph.text[group.end : last].strip(" .!?…\n") else last
     return Part(
         paragraph.text[begin:end],
-        tuple(dict.fromkeys(name for group in groups for name in group.ids)),
+        tuple(dict.fromkeys(name for group in [*groups, *(of for _, of in quoted)] for name in group.ids)),
         tuple(Quotation(paragraph.text[mark.begin + 1 : mark.end - 1], group.ids) for mark, group in quoted),
         re.sub(r"(?<!\s)\s+([.!?…,;:])", r"\1", own) if words.words(own) else "",
         paragraph.begin + begin,

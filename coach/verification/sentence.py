@@ -63,7 +63,9 @@ class Reader:
     def __init__(self, question: str, corpus: Corpus) -> None:
         self._question = question
         self._corpus = corpus
-        self._lines = uncited_lines(corpus)
+        # A next step of two sentences has one citation, behind the second.
+        steps = [f"{principle.next_step} [{principle.id}]" for principle in corpus.principles if principle.next_step]
+        self._lines = [*uncited_lines(corpus), *steps]
         self._by_folded: dict[str, Principle | None] = {}
         for principle in corpus.principles:  # an id that two principles share but for the case of letters names neither
             folded = _folded(principle.id)
@@ -131,7 +133,7 @@ class Reader:
 
 
 def _stands_in(quote: str, text: str) -> bool:
-    quote = quote.strip()
+    quote = " ".join(quote.split())  # a quotation that a terminal wrapped is still whole
     is_there = words.quotes_exactly(quote, text) or words.quotes_exactly(quote.rstrip(".,;:!?…"), text)
     return is_there and not any(quoted(sentence, text) == "torn" for sentence in words.sentences(quote))
 
