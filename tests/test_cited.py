@@ -229,7 +229,7 @@ def test_a_reply_of_a_model_that_runs_wild_is_read_in_no_time(reply: str) -> Non
 
 
 def test_lines_that_only_the_width_of_a_page_broke_are_one_sentence() -> None:
-    wrapped = "Go to the people who decide about it, and ask the Head of\nEngineering what worries her most. [P3]"
+    wrapped = "Go to the people who decide about it, and politely ask the Head of\nEngineering what worries her most. [P3]"
     assert [part.text for part in parts(wrapped)] == [wrapped]
 
 

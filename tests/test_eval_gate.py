@@ -12,7 +12,7 @@ from eval_parts import CASES, corpus, metric, result, saved_run
 
 from coach.errors import SettingsError
 from evals.checks import every_check
-from evals.gate import judge_gates, read_gates
+from evals.gate import judge_gates, must_answer, read_gates, replied, reviewed
 from evals.judged.names import JUDGED
 from evals.places import ANY_GATES, cases_of, gates_of
 from evals.records import CaseResult, Comparison, Gate, GateVerdict, MetricChange, Trend
@@ -132,6 +132,34 @@ def test_a_metric_that_was_not_asked_for_is_not_run_whatever_its_value() -> None
 def test_a_regression_fails_the_gate_unless_it_may_regress(trend: Trend, may_regress: bool, state: str) -> None:
     gate = Gate("m", 0.5, "because", may_regress=may_regress)
     assert verdict(gate, [1.0] * 9 + [0.0], against(trend)).state == state
+
+
+@pytest.mark.parametrize(("trend", "names"), [("regressed", ["other", "m"]), ("unchanged", ["other"])])
+def test_a_regression_of_a_metric_without_a_threshold_fails_all_the_same(trend: Trend, names: list[str]) -> None:
+    rows = [result(str(number), {"m": 1.0, "other": 1.0}) for number in range(3)]
+    gates = [Gate("other", 0.5, "because")]
+    found = judge_gates(gates, summarise([metric("m"), metric("other")], rows), against(trend))
+    assert [each.gate.metric for each in found] == names
+    assert [each.state for each in found] == ["passed", "failed"][: len(names)]
+
+
+def test_a_judge_that_was_asked_for_must_answer_every_row_of_what_has_no_threshold() -> None:
+    gates = must_answer([Gate("m", 0.5, "because")], ["m", "judged"])
+    assert [(gate.metric, gate.minimum, gate.scored) for gate in gates] == [("m", 0.5, 1.0), ("judged", 0.0, 1.0)]
+
+
+def test_a_case_without_a_reply_fails_whatever_the_thresholds_say() -> None:
+    found = replied([result("a", {"m": 1.0}), result("b", {"m": None})])
+    assert found and (found.state, found.value) == ("failed", 0.5)
+    assert "b first: timed out" in found.why
+    assert replied([result("a", {"m": 1.0})]) is None
+
+
+def test_drafts_that_nobody_has_reviewed_vouch_for_nothing() -> None:
+    cases = [result("a", {}).case, result("b", {}, draft=True).case]
+    found = reviewed(cases)
+    assert found and (found.state, found.value) == ("failed", 0.5)
+    assert reviewed(cases[:1]) is None
 
 
 def test_a_gate_that_may_regress_still_has_its_minimum() -> None:

@@ -374,6 +374,17 @@ def test_a_run_that_decides_nothing_is_an_error_in_junit() -> None:
     ]
 
 
+def test_a_case_that_fails_within_what_the_gate_allows_is_skipped_with_its_reason() -> None:
+    run = a_run()
+    held = replace(run, gates=tuple(replace(each, state="passed") for each in run.gates if each.state != "not run"))
+    root = ET.fromstring(junit(held).encode())
+    wrong = next(test for test in root.iter("testcase") if test.get("name") == "wrong")
+    assert [(element.tag, element.get("message")) for element in wrong] == [
+        ("skipped", "fails, within what the gate allows; hit_at_1 failed (0.000): reason of wrong")
+    ]
+    assert root.get("failures") == "0"
+
+
 def test_a_case_that_is_only_measured_is_skipped_in_junit() -> None:
     run = a_run()
     result = replace(run.results[0], scores=run.results[0].scores[1:])
