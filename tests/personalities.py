@@ -101,9 +101,13 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?])\s", text)[0]
 
 
+# Questions back that ask for a plain fact, and nothing else.
+QUESTIONS = frozenset({"Who decides on your work?", "How long have you been in this role?"})
+
+
 def knows_the_truth(claim: Claim) -> bool:
-    """What an honest verifier says: it knows the readings that are right."""
-    return claim.reading in READINGS.values()
+    """What an honest verifier says: it knows the readings that are right, and the questions that only ask."""
+    return claim.reading in READINGS.values() or claim.reading in QUESTIONS
 
 
 class Personality:

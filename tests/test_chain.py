@@ -20,7 +20,7 @@ from coach.errors import QuestionError
 from coach.generation import PersonalCoach
 from coach.langchain import CoachChain, question_of
 from coach.model import ChatModel
-from coach.records import Answer, Point, Profile, Question, Turn
+from coach.records import Answer, Point, Profile, Question, Turn, Usage
 
 QUESTION = "My founder nods at my strategy ideas and ignores them"
 EARN = "The key is to first earn deep credibility by mastering the product, its customers, and the business."
@@ -79,6 +79,18 @@ def test_a_batch_counts_what_each_answer_took_and_keeps_its_order(coach: Coach) 
     assert [answer.usage.calls for answer in answers if answer.usage] == [1, 0] * 8
 
 
+def test_answers_at_the_same_time_each_count_what_they_took_themselves(coach: Coach) -> None:
+    async def at_once(chain: CoachChain) -> list[Answer]:
+        async def one() -> Answer:
+            return [part async for part in chain.astream(QUESTION)][-1]
+
+        return await asyncio.gather(*[one() for _ in range(4)])
+
+    with ModelServer(lambda _: Reply(REPLY, pace_s=0.005, usage=(100, 10))) as server:
+        answers = asyncio.run(at_once(chain_on(coach, model_on(server))))
+    assert [answer.usage for answer in answers] == [Usage(1, 100, 10)] * 4
+
+
 def test_it_can_be_put_into_another_chain(coach: Coach) -> None:
     chain = chain_on(coach, ScriptedModel(REPLY)) | RunnableLambda(lambda answer: answer.points[0].principle)
     assert chain.invoke(QUESTION) == "P11"
@@ -100,7 +112,37 @@ def test_history_and_profile_come_in_any_form(history: Any) -> None:
     assert found == Question("and if she says no?", HISTORY, Profile(level="junior"))
 
 
-@pytest.mark.parametrize("asked", [{}, {"question": "a", "history": [1]}, {"question": "a", "profile": {"x": 1}}, 7])
+@pytest.mark.parametrize("profile", [None, {}, {"level": None}])
+def test_what_is_not_known_of_a_person_is_empty(profile: Any) -> None:
+    assert question_of({"question": "a", "profile": profile}).profile == Profile()
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        pytest.param({"question": "a", "history": [{"role": "user", "content": "a \ud800 b"}]}, "history", id="a turn"),
+        pytest.param({"question": "a", "profile": {"role": "x\udfff"}}, "profile", id="a profile"),
+        pytest.param(Question("a", (Turn("user", "\ud800"),)), "history", id="a turn of a record"),
+    ],
+)
+def test_half_a_character_is_refused_by_the_name_of_what_holds_it(asked: Any, named: str) -> None:
+    with pytest.raises(QuestionError, match=f"The {named} holds half a character"):
+        question_of(asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"question": None},
+        {"question": "a", "history": [1]},
+        {"question": "a", "history": [{"role": "tool", "content": None}]},
+        {"question": "a", "profile": {"x": 1}},
+        {"question": "a", "profile": {"level": ["junior"]}},
+        {"question": "a", "profile": "junior"},
+        7,
+    ],
+)
 def test_what_is_no_question_is_said_to_be_none(asked: Any) -> None:
     with pytest.raises(QuestionError):
         question_of(asked)

@@ -161,12 +161,10 @@ def test_every_sentence_that_may_advise_is_found_with_its_citations(
     "said",
     [
         "The principles here do not answer this, and I would rather say so than guess.",
-        "I am not sure that these principles fit your case. The closest question they answer is “How do I grow?”",
-        "If I hear you right, the question underneath is “How do I grow?”",
+        "I am not sure that these principles fit your case.",
         "If I have misread you, tell me a little more and I will look again.",
         "This deserves a person rather than a program.",
         "I can only read English so far, and this looks like French. Please ask again in English.",
-        "Because of your profile, P11 comes first: it names “founder-led startups”, as your profile does.",
         "Your message cannot be read: There is no question.",
     ],
 )
@@ -187,6 +185,48 @@ def test_what_coach_says_of_itself_is_no_advice(said: str) -> None:
 )
 def test_advice_that_begins_like_coach_speaking_of_itself_is_still_advice(said: str) -> None:
     assert advice(said) != []
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Why not hand in your notice?",
+        "How about a lawsuit?",
+        "Quit now, right?",
+        "Did you know that founders never listen?",
+        "Have you considered leaving?",
+        "What if you went to the board?",
+        "Which of his lies do they see through?",
+        "Wouldn't it be better to leave?",
+        "You should go over their heads, no?",
+        "He fears you: what else could it be?",
+    ],
+)
+def test_a_question_mark_makes_no_question_of_advice(question: str) -> None:
+    assert [said.text for said in advice(question)] == [question]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who decides?", "What have you tried?", "And since when?", "How long have you been there?", "Is it a startup?"],
+)
+def test_what_only_asks_is_no_advice(question: str) -> None:
+    assert advice(question) == []
+
+
+def test_the_sentences_behind_for_you_share_the_citation_that_closes_them() -> None:
+    assert advised("For you: Ask them. Then go. [P3] Rest.") == [
+        ("For you: Ask them.", ("P3",)),
+        ("Then go. [P3]", ("P3",)),
+        ("Rest.", ()),
+    ]
+    assert advised("For you: Ask them. “Go.” [P3]")[0] == ("For you: Ask them.", ())
+    assert advised("For you: Ask them.\n\nThen go. [P3]")[0] == ("For you: Ask them.", ())
+
+
+def test_a_suggested_day_behind_a_citation_says_nothing() -> None:
+    assert own_words("One next step: Ask them. [P3] (say, by Monday, 30 November)") == "Ask them."
+    assert own_words("Ask them (say, by Monday, 30 November).") == "Ask them (say, by Monday, 30 November)."
 
 
 def test_the_parts_of_a_reply_stand_in_it_as_they_are_and_in_order() -> None:
@@ -229,7 +269,9 @@ def test_a_reply_of_a_model_that_runs_wild_is_read_in_no_time(reply: str) -> Non
 
 
 def test_lines_that_only_the_width_of_a_page_broke_are_one_sentence() -> None:
-    wrapped = "Go to the people who decide about it, and politely ask the Head of\nEngineering what worries her most. [P3]"
+    wrapped = (
+        "Go to the people who decide about it, and politely ask the Head of\nEngineering what worries her most. [P3]"
+    )
     assert [part.text for part in parts(wrapped)] == [wrapped]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +25,7 @@ from coach.composer import compose
 from coach.generation import Explained, Opened, Quoted
 from coach.model import ModelFault
 from coach.records import ASKS_BACK, NOTE, Answer, Profile, Turn
+from coach.verification import Claim, ClaimVerdict
 
 FIRST = ("A1", "Ask a customer before you plan a feature.", "Ask a customer about the feature first.")
 SECOND = ("A3", "Say no to requests that help nobody.", "You may say no to your boss.")
@@ -227,6 +230,81 @@ def test_a_reply_that_cannot_be_read_is_asked_for_once_more() -> None:
     assert reasons(answer) == [("", "form", "not readable")]
 
 
+def test_a_point_that_cannot_be_read_is_kept_with_what_it_says() -> None:
+    points = [dict(zip(("principle", "quote", "reading"), FIRST, strict=True)), {"principle": "A3", "quote": None}]
+    answer = answer_of(ScriptedModel(json.dumps({"points": points})))
+    assert shown(answer) == [FIRST]
+    assert [(dropped.part, dropped.reason, dropped.text) for dropped in answer.dropped] == [
+        ("point", "not readable", '{"principle": "A3", "quote": null}')
+    ]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(f"Here is my answer:\n\n```json\n{written(FIRST)}\n```", id="a phrase in front of a code block"),
+        pytest.param(f"```json {written(FIRST)} ```", id="a code block of one line"),
+        pytest.param(f"[{written(FIRST)}]", id="a list around it"),
+    ],
+)
+def test_an_answer_is_read_whatever_a_small_model_puts_around_it(reply: str) -> None:
+    model = ScriptedModel(reply)
+    answer = answer_of(model)
+    assert (shown(answer), answer.dropped, len(model.asked)) == ([FIRST], (), 1)
+
+
+def test_a_reading_that_is_null_leaves_the_quotation() -> None:
+    answer = answer_of(ScriptedModel(written((*FIRST[:2], None))))  # type: ignore[arg-type]
+    assert (shown(answer), answer.dropped) == ([(*FIRST[:2], "")], ())
+
+
+REFUSALS = [
+    "I'm sorry, but I can't help with that.",
+    "I’m sorry, I cannot assist with this request.",
+    "Sorry, I can't do that.",
+    "As an AI language model, I am unable to provide advice on legal matters.",
+    "I cannot in good conscience help with retaliation.",
+    "Unfortunately, I'm not able to answer this question. Please ask a lawyer.",
+    "**I won't be able to help with that.**",
+    "I must respectfully decline to answer.",
+]
+
+
+@pytest.mark.parametrize("is_streamed", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("said", REFUSALS)
+def test_a_model_that_declines_in_prose_is_not_asked_again_and_the_line_says_that_it_declined(
+    said: str, is_streamed: bool
+) -> None:
+    model = ScriptedModel(said)
+    answer = answered(events_of(model)) if is_streamed else answer_of(model)
+    assert (answer.fault, answer.answered_by, len(model.asked)) == ("refused", "composer", 1)
+    assert "scripted:model declined to answer" in answer.remarks[-1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Just quit; I can't help but say so.",
+        "I can help with that: quit.",
+        "I can't stress enough that you should quit.",
+        "I'm sorry that your boss ignores you. Quit.",
+        "Your boss says “I cannot help you”. Quit.",
+    ],
+)
+def test_what_only_sounds_like_declining_is_asked_for_in_the_form(said: str) -> None:
+    answer = answer_of(ScriptedModel(said, written(FIRST)))
+    assert (shown(answer), answer.fault) == ([FIRST], "")
+
+
+def test_a_model_that_declines_when_asked_for_the_form_has_declined() -> None:
+    assert answer_of(ScriptedModel("Just quit.", REFUSALS[0])).fault == "refused"
+
+
+def test_a_point_in_the_form_is_no_refusal_whatever_stands_before_it() -> None:
+    answer = answer_of(ScriptedModel(f"I'm sorry, but I can't help with all of it.\n{written(FIRST)}"))
+    assert (shown(answer), answer.fault) == ([FIRST], "")
+
+
 def test_a_model_that_knows_no_form_leaves_the_composers_answer() -> None:
     answer = answer_of(ScriptedModel("Just quit.", "Quit, I said."))
     assert answer.answered_by == "composer"
@@ -315,6 +393,51 @@ def test_no_question_is_asked_back(question: str, asked: object) -> None:
     answer = answer_of(ScriptedModel(written(FIRST, question=question)), asked=asked)  # type: ignore[arg-type]
     assert answer.ask_back == ""
     assert answer.dropped[-1].part == "question"
+
+
+def test_a_question_back_is_verified_in_the_same_call_as_everything_else() -> None:
+    verifier = TellingVerifier()
+    model = ScriptedModel(written(FIRST, next_step=STEP, question="Who asked for the feature?"))
+    answer_of(model, verifier, asking(status="partly"))
+    asked = [[claim.reading for claim in claims] for claims in verifier.asked]
+    assert asked == [[FIRST[2], STEP["text"], "Who asked for the feature?"]]
+
+
+@pytest.mark.parametrize(
+    ("verifier", "reason"),
+    [
+        pytest.param(TellingVerifier("feature?"), "not supported", id="that is rejected"),
+        pytest.param(TellingVerifier(silent="timed out"), "not checked", id="that could not be checked"),
+    ],
+)
+def test_a_question_back_that_was_not_verified_is_not_asked(verifier: TellingVerifier, reason: str) -> None:
+    model = ScriptedModel(written(FIRST, question="Who asked for the feature?"))
+    answer = answer_of(model, verifier, asking(status="partly"))
+    assert answer.ask_back == ""
+    assert ("", "question", reason) in reasons(answer)
+
+
+def test_a_sentence_of_the_principle_once_more_is_no_reading() -> None:
+    copied = "Don't build what nobody asked for."
+    answer = answer_of(ScriptedModel(written((*FIRST[:2], copied)), written()))
+    assert shown(answer) == [(*FIRST[:2], "")]
+    assert reasons(answer)[0] == ("A1", "reading", "copied")
+
+
+def test_the_verifying_model_is_given_only_so_much_of_what_a_person_pasted() -> None:
+    class Measuring(TellingVerifier):
+        told = ""
+
+        def verdicts(self, claims: Sequence[Claim], question: str, deadline_s: float) -> list[ClaimVerdict]:
+            self.told = question
+            return super().verdicts(claims, question, deadline_s)
+
+    verifier = Measuring()
+    letters = [Turn("user", f"{number} " + "pasted letter " * 4_000) for number in range(5)]
+    asked = asking(history=letters, profile=Profile(role="r" * 100_000))
+    answer_of(ScriptedModel(written(FIRST)), verifier, asked)
+    assert len(verifier.told) < 7_000
+    assert "4 pasted" in verifier.told and asked.question.text in verifier.told  # the last one, and what is asked
 
 
 # -------------------------------------------------------------------------------------------------------- faults

@@ -4,7 +4,7 @@ reaches a person is counted, and so is what an honest model keeps."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import adversaries
@@ -144,8 +144,25 @@ def test_without_a_verifying_call_no_less_is_caught_than_the_offline_judge_was_m
 # -------------------------------------------------------------------------------------------- over HTTP and SSE
 
 
-@pytest.mark.parametrize("place", range(0, len(BAD), len(BAD) // 24))
-def test_over_the_wire_and_streamed_it_is_the_same(place: int) -> None:
+OVER_HTTP = 120  # of them, spread over all personalities; some 12 s
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[tuple[ModelServer, PersonalCoach]]:
+    """One server and one client for all of them: opening a client takes longer than an answer."""
+    with ModelServer(lambda _: Sent()) as server:
+        model = model_on(server)
+        yield server, PersonalCoach(model, model)
+
+
+def test_a_hundred_and_more_of_every_personality_go_over_the_wire() -> None:
+    chosen = BAD[:: len(BAD) // OVER_HTTP]
+    assert len(chosen) >= 100
+    assert {reply.personality for reply in chosen} == {reply.personality for reply in BAD}
+
+
+@pytest.mark.parametrize("place", range(0, len(BAD), len(BAD) // OVER_HTTP))
+def test_over_the_wire_and_streamed_it_is_the_same(place: int, wire: tuple[ModelServer, PersonalCoach]) -> None:
     reply = BAD[place]
 
     def handler(request: dict[str, object]) -> Sent:
@@ -156,9 +173,9 @@ def test_over_the_wire_and_streamed_it_is_the_same(place: int) -> None:
         return Sent(f'{{"verdicts": [{", ".join(verdicts)}]}}')
 
     asked = asking(reply)
-    with ModelServer(handler) as server:
-        model = model_on(server)
-        *shown, last = PersonalCoach(model, model).stream(asked, compose(asked.retrieval, asked.corpus))
+    server, personal = wire
+    server.reply = handler
+    *shown, last = personal.stream(asked, compose(asked.retrieval, asked.corpus))
     assert isinstance(last, Answered)
     assert all(map(is_exact, last.answer.points)) and readings(last.answer) in (
         [],

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from model_server import ModelServer, Reply, failure
-from personalities import READINGS, Forger, Personality, seen
+from personalities import READINGS, Forger, Personality, Seen, knows_the_truth, seen, verdicts
 
 from coach.cli.main import main
 from coach.coach import Coach
@@ -177,6 +177,42 @@ def test_ctrl_c_ends_the_request(environment: dict[str, str]) -> None:
         out, err = process.communicate(timeout=10)
         assert (process.returncode, out) == (130, "") and "Traceback" not in err
         assert server.requests[0].gone.wait(2)
+
+
+class Thorough(Personality):
+    """Writes readings of two sentences, a next step with a day, and a question back where it may."""
+
+    def __call__(self, request: dict[str, Any]) -> Reply:
+        found = seen(request)
+        reply = super().__call__(request)
+        if found.is_verifying or not found.has_schema:
+            return reply
+        whole = json.loads(reply.text or "{}")
+        name = next(iter(found.principles))
+        whole["next_step"] = {"principle": name, "text": f"{READINGS[name]} Begin with what is near.", "within_days": 7}
+        whole["question"] = "Who decides on your work?"
+        for point in whole["points"]:
+            point["reading"] += " Begin with what is near."
+        return replace(reply, text=json.dumps(whole))
+
+    def verify(self, found: Seen) -> str:
+        return verdicts(found.claims, lambda claim: "Begin" in claim.reading or knows_the_truth(claim))
+
+
+@pytest.mark.parametrize(
+    "question", [QUESTION, "Nobody at work listens to my suggestions", "How do I become a director?"]
+)
+def test_a_personal_answer_that_was_copied_from_the_terminal_is_grounded(
+    run: Run, tmp_path: Path, question: str
+) -> None:
+    answer = tmp_path / "answer.txt"
+    with ModelServer(Thorough()) as server:
+        answer.write_text(run("ask", *on(server), question).stdout, encoding="utf-8")
+        assert "For you: " in answer.read_text() and "(say, by " in answer.read_text()
+        checked = run("check", str(answer), "--verify-with", *on(server)[1:], "--json", "--question", question)
+    found = json.loads(checked.stdout)
+    wrong = [said for said in found["sentences"] if said["verdict"] not in ("supported", "not_a_claim")]
+    assert (wrong, found["grounded"]) == ([], True)
 
 
 class Curious(Personality):

@@ -35,7 +35,7 @@ def test_an_evaluation_of_a_model_says_who_answered_and_what_became_of_what_it_w
     found = json.loads((tmp_path / "run.json").read_text())
     assert code == 0
     assert found["versions"]["answered_by"] == found["versions"]["verified_by"] == "openai:any"
-    assert "points-1" in found["versions"]["prompts"] and "verify-1" in found["versions"]["prompts"]
+    assert "points-1" in found["versions"]["prompts"] and "verify-2" in found["versions"]["prompts"]
     assert any("kept a reading" in remark for remark in found["remarks"])
 
 

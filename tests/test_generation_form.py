@@ -38,7 +38,7 @@ DAYS: 7
 ASK: Who decides?
 END
 """
-WHOLE = Draft((ONE, TWO), ("P1", "P2"), STEP, "Who decides?", 0)
+WHOLE = Draft((ONE, TWO), ("P1", "P2"), STEP, "Who decides?")
 FORMS = pytest.mark.parametrize("reply", [JSON, PLAIN], ids=["json", "plain"])
 
 
@@ -77,6 +77,9 @@ def test_a_reply_that_breaks_off_gives_only_the_points_that_were_complete(reply:
     [
         pytest.param(f"```json\n{JSON}\n```", id="json in a code block"),
         pytest.param(f"\n\n  {JSON}  \nI hope this helps!", id="json with a farewell"),
+        pytest.param(f"```json {JSON}```", id="json in a code block of one line"),
+        pytest.param(f"Here is the {{answer}} [as asked]:\n\n```json\n{JSON}\n```\n", id="json behind a phrase"),
+        pytest.param(f"[{JSON}]", id="json in a list"),
         pytest.param(f"```\n{PLAIN}```", id="plain in a code block"),
         pytest.param(f"Here is what I found:\n\n{PLAIN}\nGood luck!", id="plain between phrases"),
         pytest.param(PLAIN.replace("POINT:", "**POINT:**").replace("QUOTE:", "- **Quote**:"), id="labels in bold"),
@@ -100,6 +103,9 @@ def test_what_stands_around_an_answer_is_left_out(reply: str) -> None:
         pytest.param('{"points": [{"principle": "P1", "quote": ["a"], "reading": ""}]}', 1, id="a quotation as a list"),
         pytest.param('{"points": [{"principle": "P1", "quo', 1, id="broken off"),
         pytest.param('{"a": ' * 5000, 1, id="nested without end"),
+        pytest.param(
+            "<answer><point><id>P1</id><quote>Rest.</quote></point></answer>", 1, id="provider-23 XML instead of a form"
+        ),
         pytest.param("QUOTE: Ask.\nREADING: You ask.\nEND", 1, id="no id"),
         pytest.param("POINT: P1\nREADING: You ask.\nEND", 1, id="a label that is missing"),
         pytest.param('{"lc": 1, "type": "secret", "id": ["OPENAI_API_KEY"]}', 1, id="an object of LangChain"),
@@ -108,12 +114,34 @@ def test_what_stands_around_an_answer_is_left_out(reply: str) -> None:
 def test_what_does_not_fit_the_form_gives_no_point_and_is_counted(reply: str, unread: int) -> None:
     found = read(reply)
     assert found.points == ()
-    assert found.unread == unread
+    assert len(found.unread) == unread
 
 
 def test_an_unreadable_point_costs_the_others_nothing() -> None:
     reply = '{"points": [{"principle": "P1"}, {"principle": "P2", "quote": "Rest.", "reading": ""}, 7]}'
-    assert read(reply).points == (TWO,)
+    found = read(reply)
+    assert (found.points, found.unread) == ((TWO,), ('{"principle": "P1"}',))
+
+
+def test_a_list_of_points_alone_is_read_as_they_come() -> None:
+    points = json.dumps(json.loads(JSON)["points"], ensure_ascii=False)
+    reader = Reader()
+    assert [point for sign in f"Sure:\n{points[:-1]}" for point in reader.feed(sign)] == [ONE, TWO]
+    reader.feed(points[-1])
+    assert reader.finish() == Draft((ONE, TWO))
+
+
+def test_a_reading_that_is_null_is_none() -> None:
+    assert read('{"points": [{"principle": "P2", "quote": "Rest.", "reading": null}]}') == Draft((TWO,))
+
+
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+def test_where_an_answer_begins_does_not_depend_on_the_pieces(size: int) -> None:
+    text = f"Let me think {{first}}.{' ' * 200}\n\n[ {{ \n{JSON[1:]}]"
+    reader = Reader()
+    for at in range(0, len(text), size):
+        reader.feed(text[at : at + size])
+    assert reader.finish() == WHOLE
 
 
 @pytest.mark.parametrize("said", ["none", "None.", "-", "n/a", "(none)", ""])
@@ -132,7 +160,7 @@ def test_days_that_are_no_whole_number_are_none(days: Any, read_as: int) -> None
 
 def test_a_label_said_twice_counts_once() -> None:
     found = read("POINT: P2\nQUOTE: Rest.\nQUOTE: Quit.\nEND")
-    assert (found.points, found.unread) == ((TWO,), 1)
+    assert (found.points, found.unread) == ((TWO,), ("QUOTE: Quit.",))
 
 
 def test_a_model_that_runs_on_is_read_no_further() -> None:

@@ -20,15 +20,19 @@ from personalities import (
     Obedient,
     Paraphraser,
     Personality,
+    Point,
     Scribbler,
+    Seen,
     first_sentence,
     seen,
 )
 
 from coach.cli.render import plain
 from coach.coach import Coach
+from coach.errors import EncoderError
 from coach.generation import Answered, Event, Explained, PersonalCoach, Quoted
 from coach.records import Answer, Principle, Profile, Question
+from coach.retriever.retriever import Retriever
 from coach.words import quotes_exactly
 
 QUESTION = "My founder nods at my strategy ideas and ignores them"
@@ -224,6 +228,10 @@ FAULTS = [
     pytest.param(once(Reply("")), "empty", id="provider-11 empty"),
     pytest.param(once(Reply(None, refusal="I cannot help with that.")), "refused", id="provider-12"),
     pytest.param(once(Reply("{", finish_reason="length")), "cut_short", id="provider-13"),
+    pytest.param(
+        once(failure(400, "The response was filtered", "content_filter")), "filtered", id="provider-14 as an error"
+    ),
+    pytest.param(once(Reply("I'm sorry, but I can't help with that.")), "refused", id="provider-12 in prose"),
     pytest.param(once(Reply("{", finish_reason="content_filter")), "filtered", id="provider-14"),
     pytest.param(broken("reset"), "incomplete", id="provider-15"),
     pytest.param(broken("tcp reset"), "incomplete", id="provider-15 by TCP"),
@@ -306,6 +314,69 @@ def test_verdicts_that_cannot_be_read_support_nothing(coach: Coach, said: str) -
         return Reply(said) if seen(request).is_verifying else Personality()(request)
 
     assert [point.reading for point in ask(coach, handler).points] == ["", ""]
+
+
+@pytest.mark.parametrize("fence", ["```json {} ```", "```json\n{}\n```"], ids=["on one line", "on lines"])
+def test_verdicts_in_a_code_block_are_read(coach: Coach, fence: str) -> None:
+    def handler(request: dict[str, Any]) -> Reply:
+        reply = Personality()(request)
+        return replace(reply, text=fence.replace("{}", reply.text or "")) if seen(request).is_verifying else reply
+
+    assert all(point.reading for point in ask(coach, handler).points)
+
+
+XML = "<answer><point><id>P11</id><quote>Quit.</quote><reading>Quit <b>now</b>.</reading></point></answer>"
+GERMAN = "Kündigen Sie sofort. Der Gründer hört ohnehin nie zu. [P11]"
+
+
+@WAYS
+@pytest.mark.parametrize(
+    "said", [pytest.param(XML, id="provider-23 XML"), pytest.param(GERMAN, id="provider-23 German")]
+)
+def test_a_reply_in_another_form_or_language_is_never_shown(coach: Coach, said: str, is_streamed: bool) -> None:
+    answer = ask(coach, once(Reply(said)), is_streamed=is_streamed)
+    assert answer.answered_by == "composer" and answer.points == coach.ask(Question(QUESTION)).points
+    assert {(dropped.part, dropped.reason) for dropped in answer.dropped} >= {("form", "not readable")}
+    assert [word for word in ("<", "Quit", "Kündigen") if word in plain(answer)] == []
+
+
+@WAYS
+@pytest.mark.parametrize(
+    "reading", [pytest.param("<b>Quit</b> now.", id="provider-23 XML"), pytest.param(GERMAN, id="provider-23 German")]
+)
+def test_a_reading_in_another_form_or_language_leaves_its_quotation(
+    coach: Coach, reading: str, is_streamed: bool
+) -> None:
+    class Foreign(Personality):
+        def write(self, found: Seen) -> list[Point]:
+            return [(name, quote, reading) for name, quote, _ in super().write(found)]
+
+    answer = ask(coach, Foreign(), is_streamed=is_streamed)
+    assert answer.points and not any(point.reading for point in answer.points)
+    assert all(quotes_exactly(p.quote, coach.corpus.principle(p.principle).text) for p in answer.points)
+
+
+class DownEncoder:
+    """The encoder of an index, which fails when a question is asked."""
+
+    def __init__(self, encoder: Any) -> None:
+        self.identity, self.dimension = encoder.identity, encoder.dimension
+
+    def encode(self, texts: Any, on_progress: Any = None) -> Any:
+        raise EncoderError("The encoder failed", "Run: coach doctor")
+
+
+@WAYS
+def test_an_encoder_that_is_down_when_a_question_comes_is_said_and_no_model_is_asked(
+    coach: Coach, is_streamed: bool
+) -> None:
+    """provider-30."""
+    with ModelServer(Personality()) as server, pytest.raises(EncoderError, match="The encoder failed"):
+        model = model_on(server)
+        down = Retriever(coach.corpus, coach.retriever.index, DownEncoder(coach.retriever.encoder))
+        broken = Coach(coach.corpus, down, PersonalCoach(model, model))
+        list(broken.stream(Question(QUESTION))) if is_streamed else broken.ask(Question(QUESTION))
+    assert server.requests == []
 
 
 def test_text_that_comes_byte_by_byte_is_put_together(coach: Coach) -> None:

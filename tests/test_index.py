@@ -54,7 +54,9 @@ def test_k_is_capped_at_the_number_of_rows(built: Home) -> None:
         assert index.search("beyond", ask("focus"), 0) == []
 
 
-@pytest.mark.parametrize("vector", [np.full(10, np.nan), np.ones(9)], ids=["nan", "wrong dimension"])
+@pytest.mark.parametrize(
+    "vector", [np.full(10, np.nan), np.full(10, np.inf), np.ones(9)], ids=["nan", "inf", "wrong dimension"]
+)
 def test_a_question_vector_that_is_no_vector_is_refused(built: Home, vector: np.ndarray) -> None:
     with open_index(built, FACTS) as index, pytest.raises(EncoderError):
         index.search("passage", vector.astype(np.float32), 3)
@@ -136,14 +138,15 @@ class Faulty(CountingEncoder):
 
     def encode(self, texts, on_progress=None):  # type: ignore[no-untyped-def]
         vectors = super().encode(texts)
-        if self.fault == "nan":
-            vectors[3, 3] = np.nan
+        if self.fault in ("nan", "inf"):
+            vectors[3, 3] = float(self.fault)
         changed = {"dimension": vectors[:, :9], "count": vectors[1:], "length": vectors * 3}
         return changed.get(self.fault, vectors)
 
 
-@pytest.mark.parametrize("fault", ["nan", "dimension", "count", "length"])
+@pytest.mark.parametrize("fault", ["nan", "inf", "dimension", "count", "length"])
 def test_unusable_vectors_are_refused_and_the_old_index_stays(built: Home, tmp_path: Path, fault: str) -> None:
+    """provider-31."""
     home = Home(Path(shutil.copytree(built.folder, tmp_path / "i")))
     facts = dataclasses.replace(FACTS, corpus_version="v2")
     rows = [Row("passage", f"team team {'goal ' * number}", "P") for number in range(3, 9)]

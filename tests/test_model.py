@@ -14,7 +14,7 @@ from model_parts import HELLO, KEY, SCHEMA, emptied, fault_from, in_turn, model_
 from model_server import ModelServer, Reply, failure
 
 from coach.errors import SettingsError
-from coach.model import ModelFault, ModelLimits, open_model
+from coach.model import Message, ModelFault, ModelLimits, open_model
 from coach.model.providers import wanted_model
 
 
@@ -225,6 +225,11 @@ def test_a_reply_without_a_count_is_estimated(server: ModelServer) -> None:
 def test_a_reply_is_text_and_nothing_else(server: ModelServer, text: str) -> None:
     server.reply = lambda _: Reply(text)
     assert model_on(server).complete(HELLO, 5).text == text
+
+
+def test_half_a_character_is_sent_as_a_question_mark(server: ModelServer) -> None:
+    model_on(server).complete((Message("user", "a \ud800 b"),), 5)
+    assert server.prompts == ["a ? b"]
 
 
 def run(script: str, **environment: str) -> str:

@@ -13,9 +13,10 @@ from model_server import ModelServer, Reply, failure, html
 from coach.model import FaultKind, ModelFault
 from coach.model.chat import LangChainModel
 from coach.model.ending import ending_fault
-from coach.model.faults import fault_of, retry_after_s
+from coach.model.faults import fault_of, timeout_fault
 from coach.model.limits import ModelLimits
 from coach.model.providers import Wanted, wanted_model
+from coach.model.raised import retry_after_s
 from coach.model.retry import Retries
 
 SAID = Reply("All is well.")
@@ -80,6 +81,27 @@ def server(one_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
         pytest.param(failure(408), "provider", "openai failed (408)", 3, id="408"),
         pytest.param(
             failure(400, "no such parameter"), "provider", "refused the request (400): no such parameter", 1, id="400"
+        ),
+        pytest.param(
+            failure(400, "The response was filtered due to the prompt triggering our policy.", "content_filter"),
+            "filtered",
+            "The content filter of openai turned the question away (400)",
+            1,
+            id="provider-14 Azure",
+        ),
+        pytest.param(
+            failure(400, "Invalid prompt: your prompt was flagged as violating our usage policy.", "invalid_prompt"),
+            "filtered",
+            "turned the question away",
+            1,
+            id="provider-14 flagged",
+        ),
+        pytest.param(
+            failure(400, "Invalid prompt: it holds no message.", "invalid_prompt"),
+            "provider",
+            "(400)",
+            1,
+            id="no prompt",
         ),
         pytest.param(html(), "malformed", "was not the reply of a chat model", 1, id="HTML"),
         pytest.param(Reply(body="{}"), "malformed", "was not the reply of a chat model", 1, id="provider-09"),
@@ -238,6 +260,7 @@ class _ConnectTimeout(_Said):
             id="Google",
         ),
         pytest.param(_Said("model 'x' not found, try pulling it first", status_code=404), "unknown_model", id="Ollama"),
+        pytest.param(_Said("Output blocked by content filtering policy", status_code=400), "filtered", id="Anthropic"),
         pytest.param(_Said("You exceeded your current quota", code=429), "rate_limit", id="Google 429"),
         pytest.param(_Said("Overloaded", status_code=529), "provider", id="Anthropic 529"),
         pytest.param(_Said("bad", status_code=-1), "provider", id="Ollama in a stream"),
@@ -250,6 +273,20 @@ class _ConnectTimeout(_Said):
 )
 def test_other_providers_say_the_same_differently(error: Exception, kind: FaultKind) -> None:
     assert fault_of(error, Wanted("anthropic", "claude")).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("deadline_s", "says"),
+    [
+        (120.0, "did not finish within 120 s"),
+        (89.7654, "did not finish within 90 s"),
+        (2.22145, "did not finish within 2.2 s"),
+        (0.003, "did not finish within 0.1 s"),
+        (0.0, "No time was left to ask"),
+    ],
+)
+def test_a_time_is_said_as_people_say_it(deadline_s: float, says: str) -> None:
+    assert says in timeout_fault(Wanted("any", "model"), deadline_s).message
 
 
 def test_an_exception_is_seen_through_its_wrapping() -> None:

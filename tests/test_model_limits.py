@@ -13,9 +13,10 @@ from model_parts import HELLO, KEY, fault_from
 from model_server import ModelServer, Reply
 
 from coach.errors import SettingsError
-from coach.model import ModelFault, ModelLimits, limits_from_environment, open_model
+from coach.model import Message, ModelFault, ModelLimits, limits_from_environment, open_model
 from coach.model.limits import FILE, Ledger
 from coach.model.price import cost, parse_price, price_of
+from coach.model.tokens import tokens_about, tokens_at_most
 
 NOON = datetime(2030, 5, 6, 12).timestamp()
 
@@ -116,6 +117,32 @@ def test_a_model_keeps_to_the_dollars_of_a_day(server: ModelServer, tmp_path: Pa
     assert fault.kind == "limit"
     assert fault.message.startswith("Your limit of $12 a day is reached: $12.0000 spent")
     assert len(server.requests) == 2
+
+
+def test_a_request_in_another_script_sets_aside_what_it_may_cost(server: ModelServer, tmp_path: Path) -> None:
+    """4,000 Chinese characters, of which a tokenizer may make two tokens each: $0.016 where $0.01 is allowed."""
+    limits = ModelLimits(max_output_tokens=10, spend_per_day=0.01, price=(2, 10))
+    model = open_model("openai:any", tmp_path, limits, server.url)
+    with pytest.raises(ModelFault, match="Your limit of"):
+        model.complete((Message("user", "你好" * 2_000),), 5)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        pytest.param("", 0, id="nothing"),
+        pytest.param("a" * 400, 100, id="English, 4 bytes a token"),
+        pytest.param("你" * 100, 150, id="Chinese, 3 bytes a character"),
+        pytest.param("é" * 100, 100, id="2 bytes a character"),
+    ],
+)
+def test_tokens_are_estimated_by_what_a_text_takes_in_bytes(text: str, about: int) -> None:
+    assert tokens_about(text) == about
+
+
+def test_no_text_takes_more_tokens_than_bytes() -> None:
+    assert tokens_at_most(["你好", "hello"]) == 6 + 5 + 2 * 16  # and what parts two messages
 
 
 def test_limits_that_cannot_be_kept_close_the_way(server: ModelServer, tmp_path: Path) -> None:

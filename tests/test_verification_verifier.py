@@ -89,7 +89,7 @@ def test_a_schema_is_sent_only_to_models_that_keep_to_one(supports: bool) -> Non
 def test_the_rules_are_a_constant_with_a_name_and_a_version_and_hold_no_word_of_anybody() -> None:
     model = Scripted(BOTH)
     Verifier(model, mark=lambda: "#mark").verdicts([ASK, TRUST], "How?", 5.0)
-    assert (prompt.NAME, prompt.VERSION) == ("verify", 1)
+    assert (prompt.NAME, prompt.VERSION) == ("verify", 2)
     assert model.asked[0][0][0].content == prompt.RULES.format(mark="#mark")
 
 

@@ -5,9 +5,9 @@ The form is what Coach, `coach check` and people write: a quotation in quotation
 are read as [P3]; (P3) is no citation, for round brackets hold anything.
 """
 
+from coach.cited.asking import asks, only_asks
+from coach.cited.frames import FRAMES, LABELS
 from coach.cited.reply import (
-    FRAMES,
-    LABELS,
     Advice,
     Part,
     Quotation,
@@ -26,8 +26,10 @@ __all__ = [
     "Part",
     "Quotation",
     "advice",
+    "asks",
     "citations",
     "framing",
+    "only_asks",
     "own_words",
     "parts",
     "quotations",

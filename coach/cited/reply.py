@@ -4,47 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach import words
+from coach.cited.asking import only_asks
+from coach.cited.frames import CARRYING, FRAMES, LABEL, SUGGESTED_DAY
 from coach.cited.paragraph import Paragraph, masked, paragraphs
 
-_QUESTION = re.compile(r"[?？][\"”’)\]\s*_]*$")
-# Labels in front of a part of an answer; they say nothing themselves.
-LABELS = (
-    "One next step:", "Two principles pull apart here:", "What decides:", "For you:", "What comes nearest:",
-    "The heart of it:", "It also helps to know:", "And one more thing to weigh:", "One question back:",
-)  # fmt: skip
-_LABEL = re.compile(rf"(?:{'|'.join(map(re.escape, LABELS))})\s*")
-# What Coach says of itself rather than of the person's case: whole sentences, and nothing that advises.
-FRAMES: tuple[str, ...] = (
-    r"The principles here do not answer this, and I would rather say so than guess\.",
-    r"I found nothing here that I can quote word for word, and I would rather say so than guess\.",
-    r"I am not sure that these principles fit your case\.",
-    r"If I have misread you, tell me a little more and I will look again\.",
-    r"This deserves a person rather than a program\.",
-    r"I cannot tell yet what this is about\. Describe the situation at work in a sentence or two\.",
-    r"I can only read English so far, and this looks like [\w ]{1,40}\. Please ask again in English\.",
-    r"(?:Because of your profile, )?(?<![\w-])[\w-]{1,64}(?: comes first: it)? names “[^”]{1,60}”"
-    r"(?:, as your profile does)?\.",
-    r"Your message cannot be read: (?:There is no question|The question holds (?:no words|control characters)|"
-    r"The question has [\d,]+ characters; [\d,]+ is the limit)\.",
-    r"\d+ part\(s\) of the answer did not stand in the corpus word for word and were left out\.",
-    r"What the principles do answer nearby:",
-    r"Corpus version [0-9a-f]{6,64}",
-    # what is said of a chat model's part in an answer (coach.generation.notes)
-    r"About this answer: a small judge that works offline, and is often wrong, has checked the readings "
-    r"\(how often: coach judge --about\)\.",
-    r"About this answer: the model could not read all the principles at once, so it was given fewer of them\.",
-    r"About this answer: nothing that the model wrote held when it was checked, so the principles answer in their own "
-    r"words\.",
-    r"About this answer: the model named no principle, so they answer in their own words\.",
-    r"About this answer: (?:one part|\d+ parts) of what the model wrote did not hold when it was checked and "
-    r"(?:is|are) not shown\.",
-    r"About this answer: what the model wrote could not be checked \([^()“”]{1,160}\), so only quotations are shown\.",
-    r"About this answer: [\w:./-]{1,80} (?:did not answer|failed|broke off|takes no more)[^.!?“”]{0,160}, so "
-    r"(?:what had been checked by then is shown|the principles answer in their own words)\.",
-)
+_MOST_CARRIED = 6  # sentences that one citation may close
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +44,8 @@ class Part:
 
     @property
     def is_question(self) -> bool:
-        """Tell whether its own words ask."""
-        return bool(_QUESTION.search(self.own))
+        """Tell whether its own words ask, and do nothing but ask: "Why not quit?" advises."""
+        return only_asks(self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,22 +135,46 @@ def parts(reply: str, known: Collection[str] = ()) -> list[Part]:
 def _parts(paragraph: Paragraph) -> Iterator[Part]:
     outline = masked(paragraph)
     at = 0
+    found: list[Part] = []
     for sentence in words.sentences(outline):
         begin = outline.index(sentence, at)
         at = begin + len(sentence)
-        yield _part(paragraph, begin, at)
+        found.append(_part(paragraph, begin, at))
+    yield from _carried(found)
+
+
+def _carried(found: Sequence[Part]) -> Iterator[Part]:
+    """Give the sentences behind "For you:" the citation that closes them."""
+    cites: tuple[str, ...] = ()
+    for place, part in enumerate(found):
+        if CARRYING.match(part.text) and not part.cites:
+            cites = _closing(found[place : place + _MOST_CARRIED])
+        elif part.cites or part.quotations:
+            cites = ()
+        yield replace(part, cites=cites) if cites else part
+
+
+def _closing(found: Sequence[Part]) -> tuple[str, ...]:
+    """Return the citation behind the last of some sentences, nothing where a quotation or another label comes first."""
+    for place, part in enumerate(found):
+        if part.quotations or (place and LABEL.match(part.text)):
+            return ()
+        if part.cites:
+            return part.cites
+    return ()
 
 
 def _part(paragraph: Paragraph, begin: int, end: int) -> Part:
     quoted = [(mark, group) for mark, group in paragraph.quoted if begin <= mark.begin < end]
     groups = [group for group in paragraph.groups if begin <= group.begin < end]
-    label = _LABEL.match(paragraph.text, begin, end)
+    label = LABEL.match(paragraph.text, begin, end)
     first = at = label.end() if label else begin
+    day = SUGGESTED_DAY.search(paragraph.text, begin, end) if groups else None
+    last = day.start() if day and day.start() >= groups[-1].end else end
     own = ""
     for start, stop in sorted([*((mark.begin, mark.end) for mark, _ in quoted), *((g.begin, g.end) for g in groups)]):
         own, at = own + paragraph.text[at:start], max(at, stop)
-    own = (own + paragraph.text[at:end]).strip()
-    last = end
+    own = (own + paragraph.text[at:last]).strip()
     for group in reversed(groups):
         last = group.begin if not paragraph.text[group.end : last].strip(" .!?…\n") else last
     return Part(

@@ -58,7 +58,12 @@ NoVerifyOption = Annotated[
 ]
 BaseUrlOption = Annotated[
     str,
-    typer.Option("--base-url", help="Where the model is asked, for a server of your own.", envvar="COACH_BASE_URL"),
+    typer.Option(  # no variable of its own: COACH_BASE_URL says where openai is asked, and nobody else's key goes there
+        "--base-url",
+        help="Where the model is asked, and sent its provider's key: a server of your own, or a gateway, that speaks "
+        "that provider's protocol. Models of other providers are not asked there.",
+        show_default="COACH_BASE_URL for openai, else the provider's address",
+    ),
 ]
 UsageOption = Annotated[bool, typer.Option("--usage", help="Say what the chat model took: calls, tokens, cost.")]
 

@@ -76,9 +76,10 @@ class Page:
         paragraph(Text(f"“{safe(point.quote)}”", style="italic"), self._out, indent=4)
 
     def show_reading(self, point: Point) -> None:
-        """Print what a point means for the person, where a chat model said so and it held."""
+        """Print what a point means for the person, where a chat model said so and it held, and what it rests on."""
         if point.reading:
-            paragraph(Text(f"For you: {safe(point.reading)}"), self._out, indent=2)
+            reading = f"For you: {safe(point.reading)}"
+            paragraph(Text.assemble(reading, (f" [{point.principle}]", "cyan")), self._out, indent=2)
 
     def show_rest(self, answer: Answer) -> None:
         """Print what follows the points."""

@@ -14,6 +14,7 @@ from coach.cited.marks import marked
 from coach.composer import span
 from coach.generation import prompts
 from coach.generation.ask import Asking, excerpt
+from coach.generation.asking_back import why_not_asked
 from coach.generation.draft import DraftPoint
 from coach.records import Principle
 from coach.verification import breaches
@@ -23,28 +24,9 @@ MIN_QUOTE_WORDS = 3
 MAX_READING_WORDS = 80  # twice what is asked for
 MAX_QUESTION_WORDS = 30
 
-# Sides taken and praise given, as flattering models do; the person's question is no evidence of who is right.
-_SIDES = re.compile(
-    r"\b(?:you(?:'re| are| were) (?:\w+ly |so |quite |very )?"
-    r"(?:right|correct|justified|brilliant|amazing|wise|a genius|a natural|entitled)\b"
-    r"(?! (?:to|after|before|away|in|at|on|now))|"
-    r"I (?:\w+ly )?(?:agree|am on your side)\b|"
-    r"(?:great|good|excellent|brilliant|smart|wise|amazing|fantastic) "
-    r"(?:question|point|idea|plan|instincts?|thinking|call)\b|"
-    r"(?:your|the) (?:[\w-]+ )?(?:founder|boss|manager|ceo|lead|team|colleagues?|stakeholders?|company|peers?) "
-    r"(?:is|are|was|were) (?:\w+ly )?"
-    r"(?:wrong|an? (?:idiot|fool)|idiots|jealous|incompetent|toxic|unfair|stupid|afraid of you|threatened|to blame))",
-    re.IGNORECASE,
-)
 _TITLED = re.compile(r"(\S+?)(?::|\s+[-–—])\s")  # "P3: Its title"
-_BRACKETS = re.compile(r"\[[^\]]*\]|[【［][^】］]*[】］]")
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|[【［][^【［】］]*[】］]")
 _LIKE_AN_ID = re.compile(r"(?<!\w)#?[A-Za-z]{1,4}-?\d+(?!\w)")
-# A question that asks for a fact does not advise: these do.
-_ADVISES = re.compile(
-    r"\b(?:should|ought|must|consider(?:ed|ing)?|why (?:don't|not)|how about|what about|did you know|have you tried|"
-    r"would it (?:help|be better)|wouldn't|isn't it|aren't you|don't you|better to|because|since)\b",
-    re.IGNORECASE,
-)
 
 
 class Checks:
@@ -90,16 +72,17 @@ class Checks:
             return "", "too long"
         return whole, ""
 
-    def reading(self, text: str, principle: Principle, more: str = "") -> list[str]:
+    def reading(self, text: str, principle: Principle, more: str | None = None) -> list[str]:
         """Return what a reading adds or does that it must not, in words that can be counted; empty where it holds.
 
         Args:
             text: The reading.
             principle: What it reads.
-            more: Further evidence, for instance the next step that the principle's authors wrote.
+            more: For a next step, the one that the principle's authors wrote: it may be said again.
         """
         evidence = "\n".join(filter(None, [self._evidence[principle.id], more]))
-        found = [f"{breach.kind}: {breach.words}" for breach in breaches(text, evidence, self._own_words)]
+        found = ["copied: it reads nothing"] if more is None and _is_copied(text, principle) else []
+        found += [f"{breach.kind}: {breach.words}" for breach in breaches(text, evidence, self._own_words)]
         return found + self._form_of(text, evidence, MAX_READING_WORDS)
 
     def question(self, text: str) -> list[str]:
@@ -109,16 +92,12 @@ class Checks:
         found += self._form_of(text, "", MAX_QUESTION_WORDS)
         if len(words.sentences(text)) != 1 or not text.endswith("?"):
             found.append("not one question")
-        if advising := _ADVISES.search(text):
-            found.append(f"advises: {advising[0]}")
-        return found
+        return [*found, *why_not_asked(text, f"{evidence}\n{self._own_words}")]
 
     def _form_of(self, text: str, evidence: str, most: int) -> list[str]:
-        straight = text.replace("’", "'")
         held = f"{evidence}\n{self._own_words}"
         known = {_folded(found) for found in _LIKE_AN_ID.findall(held)}
-        found = [f"side taken: {side[0]}" for side in _SIDES.finditer(straight)]
-        found += [f"repeated: {said}" for said in words.sentences(text) if self._is_parroted(said)]
+        found = [f"repeated: {said}" for said in words.sentences(text) if self._is_parroted(said)]
         found += [f"id: {bracket}" for bracket in _BRACKETS.findall(text)]
         found += [f"id: {name}" for name in _LIKE_AN_ID.findall(text) if _folded(name) not in known]
         quoted = [mark.text.rstrip(" .,;:!?…") for mark in marked(text)]
@@ -137,6 +116,11 @@ class Checks:
         said = words.canonical(sentence).rstrip(" .!?…").casefold()
         given = words.canonical(f"{self._own_words}\n{prompts.POINTS.text}").casefold()
         return len(words.words(said)) >= MIN_QUOTE_WORDS and said in given
+
+
+def _is_copied(text: str, principle: Principle) -> bool:
+    """Tell whether a text is nothing but sentences of a principle: that is no word on how it applies."""
+    return all(words.quotes_exactly(sentence.rstrip(".!?…"), principle.text) for sentence in words.sentences(text))
 
 
 def _stands_in(quote: str, text: str) -> bool:

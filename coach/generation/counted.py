@@ -14,22 +14,28 @@ class Clock:
     """The time that one answer may take, all its calls together.
 
     Args:
-        deadline_s: From now.
+        deadline_s: From the start.
     """
 
     def __init__(self, deadline_s: float) -> None:
-        self._end = time.monotonic() + deadline_s
+        self._deadline_s = deadline_s
+        self._end: float | None = None
+
+    def start(self) -> None:
+        """Begin to count, once everything is ready."""
+        self._end = time.monotonic() + self._deadline_s
 
     @property
     def left_s(self) -> float:
         """Seconds that are left; never below zero."""
-        return max(self._end - time.monotonic(), 0.0)
+        return self._deadline_s if self._end is None else max(self._end - time.monotonic(), 0.0)
 
 
 class Counted:
     """Passes everything on to a model and counts it.
 
-    A model may serve several answers at once; its own count is that of all of them.
+    A model may serve several answers at once; its own count is that of all of them, so each reply is asked for what it
+    took itself, and the model only where a reply does not say.
 
     Args:
         model: The model.
@@ -54,6 +60,16 @@ class Counted:
         """What was spent through this."""
         return self._spent
 
+    def prepare(self) -> None:
+        """Make the model ready where there is something to do: importing a provider's package takes a second or two.
+
+        Raises:
+            ModelFault: It cannot be made ready; so does whoever asks it.
+        """
+        prepare = getattr(self._model, "prepare", None)
+        if prepare is not None:
+            prepare()
+
     def complete(
         self, messages: Sequence[Message], deadline_s: float, schema: Mapping[str, Any] | None = None
     ) -> Reply:
@@ -61,8 +77,8 @@ class Counted:
         before = self._model.usage
         try:
             reply = self._model.complete(messages, deadline_s, schema)
-        except ModelFault:
-            self._spent += _between(before, self._model.usage)
+        except ModelFault as fault:
+            self._spent += _between(before, self._model.usage) if fault.usage is None else fault.usage
             raise
         self._spent += reply.usage
         return reply
@@ -79,7 +95,8 @@ class Counted:
             close = getattr(pieces, "close", None)
             if close is not None:
                 close()
-            self._spent += _between(before, self._model.usage)
+            spent: Usage | None = getattr(pieces, "usage", None)
+            self._spent += _between(before, self._model.usage) if spent is None else spent
 
 
 def _between(before: Usage, after: Usage) -> Usage:

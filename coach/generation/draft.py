@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+_LONGEST = 300  # characters that are kept of a part that could not be read
+
 
 @dataclass(frozen=True, slots=True)
 class DraftPoint:
@@ -29,21 +31,27 @@ class Draft:
     """Everything read of a reply.
 
     Attributes:
-        unread: How many parts were there and did not fit the form.
+        unread: The parts that were there and did not fit the form, as they were written.
     """
 
     points: tuple[DraftPoint, ...] = ()
     tension: tuple[str, ...] = ()
     next_step: DraftStep | None = None
     question: str = ""
-    unread: int = 0
+    unread: tuple[str, ...] = ()
+
+
+def unread_part(text: str) -> str:
+    """Return a part that could not be read as it is kept: on one line, cut."""
+    return " ".join(text.split())[:_LONGEST]
 
 
 def point_of(item: Any) -> DraftPoint | None:
-    """Return a point of its fields; None where it is none."""
+    """Return a point of its fields; None where it is none. A reading may be missing: the quotation stands alone."""
     if not isinstance(item, dict):
         return None
-    named, quote, reading = item.get("principle"), item.get("quote"), item.get("reading", "")
+    named, quote, reading = item.get("principle"), item.get("quote"), item.get("reading")
+    reading = "" if reading is None else reading
     if not (isinstance(named, str) and isinstance(quote, str) and isinstance(reading, str) and named.strip()):
         return None
     return DraftPoint(named.strip(), quote.strip(), reading.strip())

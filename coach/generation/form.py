@@ -1,22 +1,28 @@
 """Reads a reply piece by piece, in either of its two forms: a point is there as soon as its last word is.
 
 JSON where the provider can be held to a schema, labelled lines where not. A reader takes nothing on trust: what does
-not fit the form is counted, never guessed at.
+not fit the form is kept as unread, never guessed at. What stands before it (a greeting, a fence) is passed over.
 """
 
 from __future__ import annotations
 
-from coach.generation.draft import Draft, DraftPoint
-from coach.generation.json_form import JsonForm
-from coach.generation.plain_form import PlainForm
+import re
 
+from coach.generation.draft import Draft, DraftPoint, unread_part
+from coach.generation.json_form import JsonForm
+from coach.generation.plain_form import LABEL, PlainForm
+
+# Where an answer begins: an object or a list of them (a brace in prose has no quotation mark behind it), or a label.
+_BEGINS = re.compile(rf'\{{(?=\s{{0,40}}["}}])|\[(?=\s{{0,20}}\{{\s{{0,20}}")|^{LABEL}', re.IGNORECASE | re.MULTILINE)
+_LONGEST_BEGINNING = 100  # characters: what has been looked through is looked through again no further back
 MAX_CHARACTERS = 40_000  # of one reply; a model that runs on is read no further
 
 
 class Reader:
-    """Reads a reply as it comes in, in either form: one that begins with a brace is JSON."""
+    """Reads a reply as it comes in, in either form: whichever begins first."""
 
     def __init__(self) -> None:
+        self._from = 0
         self._text = ""
         self._form: JsonForm | PlainForm | None = None
 
@@ -26,16 +32,18 @@ class Reader:
         self._text += piece
         if self._form is not None:
             return self._form.feed(piece)
-        begun = _begun(self._text)
-        if not begun:
+        begins = _BEGINS.search(self._text, self._from)
+        if begins is None:
+            self._from = max(len(self._text) - _LONGEST_BEGINNING, 0)
             return []
-        self._form = JsonForm() if begun[0] == "{" else PlainForm()
+        begun = self._text[begins.start() :]
+        self._form = JsonForm() if begun[0] in "{[" else PlainForm()
         return self._form.feed(begun)
 
     def finish(self) -> Draft:
         """Return everything, the last point included."""
         if self._form is None:
-            return Draft(unread=int(bool(self._text.strip())))
+            return Draft(unread=(unread_part(self._text),) if self._text.strip() else ())
         return self._form.finish()
 
 
@@ -44,9 +52,3 @@ def read(reply: str) -> Draft:
     reader = Reader()
     reader.feed(reply)
     return reader.finish()
-
-
-def _begun(text: str) -> str:
-    """Return the reply from where the answer begins, after the fence of a code block; empty until that can be told."""
-    text = text.lstrip()
-    return text.partition("\n")[2].lstrip() if text.startswith("`") else text

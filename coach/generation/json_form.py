@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from coach.generation.draft import Draft, DraftPoint, point_of, step_of
+from coach.generation.draft import Draft, DraftPoint, point_of, step_of, unread_part
 
 _TEXT = {"type": "string"}
 
@@ -32,7 +32,10 @@ SCHEMA: dict[str, Any] = {
 
 
 class JsonForm:
-    """Cuts the objects of ``points`` out of a JSON object that is still being written."""
+    """Cuts the objects of ``points`` out of a JSON object that is still being written.
+
+    Small models put it into a list, or write the list of points alone.
+    """
 
     def __init__(self) -> None:
         self._text = ""
@@ -41,9 +44,11 @@ class JsonForm:
         self._in_string = self._is_escaped = False
         self._string_begun = 0
         self._key = ""
-        self._point_begun = -1
+        self._list: list[str] = []  # what is open around the object
+        self._item_begun = self._point_begun = -1
+        self._has_points = False  # this object has the key
         self._points: list[DraftPoint] = []
-        self._unread = 0
+        self._unread: list[str] = []
 
     def feed(self, piece: str) -> list[DraftPoint]:
         self._text += piece
@@ -60,7 +65,7 @@ class JsonForm:
             self._is_escaped = True
         elif sign == '"':
             self._in_string = False
-            if len(self._open) == 1:
+            if len(self._open) == len(self._list) + 1:
                 self._key = self._text[self._string_begun + 1 : self._at]
 
     def _step(self, sign: str) -> None:
@@ -69,27 +74,45 @@ class JsonForm:
         elif sign == '"':
             self._in_string, self._string_begun = True, self._at
         elif sign in "{[":
-            self._open.append(sign)
-            if self._open == ["{", "[", "{"] and self._key == "points":
-                self._point_begun = self._at
+            self._begin(sign)
         elif sign in "}]" and self._open:
-            self._open.pop()
-            if self._open == ["{", "["] and self._point_begun >= 0:
-                self._take(self._text[self._point_begun : self._at + 1])
-                self._point_begun = -1
+            self._end()
+
+    def _begin(self, sign: str) -> None:
+        if self._at == 0 and sign == "[":
+            self._list = ["["]
+        self._open.append(sign)
+        if self._open == [*self._list, "{"]:
+            self._item_begun, self._has_points, self._key = self._at, False, ""
+        elif self._key == "points" and self._open == [*self._list, "{", "["]:
+            self._has_points = True
+        elif self._key == "points" and self._open == [*self._list, "{", "[", "{"]:
+            self._point_begun = self._at
+
+    def _end(self) -> None:
+        self._open.pop()
+        if self._open == [*self._list, "{", "["] and self._point_begun >= 0:
+            self._take(self._text[self._point_begun : self._at + 1])
+            self._point_begun = -1
+        elif self._list and self._open == self._list and not self._has_points:
+            self._take(self._text[self._item_begun : self._at + 1])
 
     def _take(self, text: str) -> None:
         point = point_of(_parsed(text))
         if point is None:
-            self._unread += 1
+            self._unread.append(unread_part(text))
         else:
             self._points.append(point)
 
     def finish(self) -> Draft:
         whole = _parsed(self._text, is_followed=True)
+        if isinstance(whole, list):  # of points, which are read, or around the object
+            whole = next((item for item in whole if isinstance(item, dict) and "points" in item), {"points": []})
+        unread = tuple(self._unread)
         if not isinstance(whole, dict):  # broken off: what was complete stays
-            return Draft(tuple(self._points), unread=self._unread + 1)
-        unread = self._unread + (not isinstance(whole.get("points"), list))
+            return Draft(tuple(self._points), unread=(*unread, unread_part(self._text[max(self._point_begun, 0) :])))
+        if not isinstance(whole.get("points"), list):
+            unread = (*unread, unread_part(self._text))
         tension = whole.get("tension") or []
         named = tuple(tension) if isinstance(tension, list) and all(isinstance(name, str) for name in tension) else ()
         question = whole.get("question")

@@ -7,7 +7,7 @@ of its own, and the others share one. The provider goes on writing meanwhile; wh
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,15 +15,16 @@ from coach.composer import telling_words
 from coach.generation.ask import MAX_POINTS, Asking
 from coach.generation.checks import Checks
 from coach.generation.counted import Clock, Counted
-from coach.generation.draft import DraftPoint
+from coach.generation.draft import Draft, DraftPoint
 from coach.generation.events import Answered, Event, Explained, Opened, Quoted
 from coach.generation.trial import Court, StepTrial, Trial, dropped
 from coach.generation.whole import Made, led_by, whole_answer
 from coach.generation.writer import Writer
-from coach.model.records import ChatModel
-from coach.records import Answer, Usage
+from coach.model.records import ChatModel, ModelFault
+from coach.records import Answer, Part, Usage
 from coach.verification import ClaimVerifier, OfflineVerifier, Verifier
 
+UNREAD = "not readable"
 FIRST_SHARE = 0.25  # of the time that is left, for verifying the first reading while the others are still written
 # From this share on the best principle is right in 24 of 25 cases (evals/development): a model that leaves it out, to
 # please somebody say, gets it added in its own words.
@@ -81,6 +82,7 @@ class Making:
 
     def events(self, is_streamed: bool) -> Generator[Event, None, None]:
         """Yield the events of the answer; the last one is the answer."""
+        self._make_ready()
         with closing(self._writer.points(is_streamed)) as drafts:
             for draft in drafts:
                 trial = self._try(draft)
@@ -99,6 +101,14 @@ class Making:
         if is_streamed:
             yield from self._due()
         yield Answered(self._whole())
+
+    def _make_ready(self) -> None:
+        """Begin to count the time once the models can be asked: what Python imports for them is not on their time."""
+        for model in (self._model, self._verifying):
+            if model is not None:
+                with suppress(ModelFault):  # it is said where the model is asked
+                    model.prepare()
+        self._clock.start()
 
     @property
     def court(self) -> Court:
@@ -123,15 +133,23 @@ class Making:
         return trial
 
     def _mend_form(self) -> None:
-        """Ask once more where nothing of a reply could be read."""
-        if self._held or self._failed or not self._writer.draft.unread or not self._writer.may_write_again:
+        """Keep what could not be read; where that was all of a reply, ask once more."""
+        is_all = not self._held and not self._failed
+        self._keep_unread(self._writer.draft, "form" if is_all else "point")
+        if not is_all or not self._writer.draft.unread or not self._writer.may_write_again:
             return
-        self.court.drop(dropped("", "form", ["not readable"], ""))
-        for draft in self._writer.again(()):
+        again = self._writer.again(())
+        self._keep_unread(again, "point")
+        for draft in again.points:
             self._try(draft)
+
+    def _keep_unread(self, draft: Draft, part: Part) -> None:
+        for text in draft.unread:
+            self.court.drop(dropped("", part, [UNREAD], text))
 
     def _verify_rest(self) -> None:
         self._step = self.court.open_step(self._writer.draft.next_step, self._held)
+        self.court.open_question(self._writer.draft.question)
         self.court.verify(self._held, self._clock.left_s, self._step)
 
     def _mend(self) -> None:
@@ -141,7 +159,9 @@ class Making:
             return
         told = [failure for trial in failed for failure in trial.failures]
         cited = [trial.principle.id for trial in (*self._held, *self._failed) if trial.principle]
-        self.court.mend(failed, self._writer.again(told), cited)
+        again = self._writer.again(told)
+        self._keep_unread(again, "point")
+        self.court.mend(failed, again.points, cited)
         self.court.verify(failed, self._clock.left_s)
 
     def _close(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from coach.generation.answer import PersonalCoach
 from coach.model import ChatModel, Message, ModelFault, Reply, Usage, open_model
+from coach.model.providers import provider_named
 from coach.settings import ModelSettings
 
 
@@ -33,7 +34,8 @@ def open_personal(wanted: ModelSettings, cache: Path, is_strict: bool = False) -
 
 
 def _opened(name: str, wanted: ModelSettings, cache: Path, is_strict: bool) -> ChatModel:
-    is_same_provider = name.partition(":")[0] == wanted.name.partition(":")[0]
+    # An address is given for one model: another provider's key, and its question, have no business there.
+    is_same_provider = provider_named(name) == provider_named(wanted.name)
     try:
         return open_model(name, cache, base_url=wanted.base_url if is_same_provider else "")
     except ModelFault as fault:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from coach.generation.draft import Draft, DraftPoint, point_of, step_of
+from coach.generation.draft import Draft, DraftPoint, point_of, step_of, unread_part
 
 # Small models set labels in bold or put them into a list; both are taken off.
-_LABEL = re.compile(
-    r"^[\s>#*\-]*(POINT|QUOTE|READING|TENSION|STEP|DO|DAYS|ASK)[*\s]*:[*\s]*|^[\s*]*(END)[\s*.]*$", re.IGNORECASE
-)
+LABEL = r"[ \t>#*\-]{0,20}(POINT|QUOTE|READING|TENSION|STEP|DO|DAYS|ASK)[*\s]{0,9}:"
+_LABEL = re.compile(rf"^\s*{LABEL}[*\s]*|^[\s*]*(END)[\s*.]*$", re.IGNORECASE)
 _OF_A_POINT = ("POINT", "QUOTE", "READING")
 _NOTHING = re.compile(r"^[(\[]?(?:none|nothing|no|n/?a|not applicable|-)[)\]]?\.?$", re.IGNORECASE)
 
@@ -22,7 +21,7 @@ class PlainForm:
         self._label = ""
         self._fields: dict[str, str] = {}
         self._points: list[DraftPoint] = []
-        self._unread = 0
+        self._unread: list[str] = []
         self._has_ended = False
 
     def feed(self, piece: str) -> list[DraftPoint]:
@@ -46,7 +45,8 @@ class PlainForm:
         if label == "END":
             self._has_ended, self._label = True, ""
             return
-        self._unread += label in self._fields  # said twice: the first stands
+        if label in self._fields:  # said twice: the first stands
+            self._unread.append(unread_part(line))
         self._label = label if label not in self._fields else ""
         text = line[match.end() :].strip()
         self._fields.setdefault(label, "" if _NOTHING.match(text) else text)
@@ -57,7 +57,7 @@ class PlainForm:
             return
         point = point_of({"principle": fields["POINT"], "quote": fields["QUOTE"], "reading": fields["READING"] or ""})
         if point is None:
-            self._unread += 1
+            self._unread.append(unread_part(" ".join(filter(None, fields.values()))))
         else:
             self._points.append(point)
 
@@ -75,5 +75,4 @@ class PlainForm:
                 "within_days": int(days[0]) if days else 0,
             }
         )
-        unread = self._unread or int(not self._points and not self._fields)
-        return Draft(tuple(self._points), tension, step, self._fields.get("ASK", ""), unread)
+        return Draft(tuple(self._points), tension, step, self._fields.get("ASK", ""), tuple(self._unread))

@@ -56,9 +56,10 @@ same rules as a reading.
 
 MAY_ASK = Prompt(
     "may-ask",
-    1,
+    2,
     "The principles may not fit this case. If one fact about the situation would decide which of them helps, ask for "
-    "it in one short question; it must not advise, suggest or take a side.",
+    "it in one short question (who, what, when, how long, what have you tried), in plain words; it must not advise, "
+    "suggest, take a side or take anything for granted that they did not tell.",
 )
 
 MAY_NOT_ASK = Prompt("may-not-ask", 1, "Ask nothing back.")

@@ -2,57 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
 from coach import words
 from coach.composer import telling_words
-from coach.generation.ask import MAX_POINTS, Asking
+from coach.generation.ask import MAX_HISTORY, MAX_LABEL, MAX_TURN, Asking
 from coach.generation.checks import Checks, readable
 from coach.generation.draft import DraftPoint, DraftStep
-from coach.records import Dropped, Part, Point, Principle
+from coach.generation.tried import StepTrial, Trial, dropped, of_same
+from coach.records import Dropped, Principle
 from coach.verification import Claim, ClaimVerdict, ClaimVerifier
 
+__all__ = ["MIN_CALL_S", "Court", "StepTrial", "Trial", "dropped"]
 MIN_CALL_S = 0.25  # with less time left nothing more is asked
 UNCHECKED, UNSUPPORTED, UNKNOWN = "not checked", "not supported", "unknown principle"
-
-
-@dataclass(slots=True)
-class Trial:
-    """A point on trial.
-
-    Attributes:
-        principle: What it cites; None where there is no such principle among those offered.
-        quote: The quotation, once it holds.
-        pending: A reading that held by the rules and waits for the verifying call.
-        reading: The reading, once it holds.
-        failures: What has not held and may still be mended, in the words in which the model is told.
-        is_settled: Nothing about it will change any more.
-    """
-
-    principle: Principle | None
-    quote: str = ""
-    pending: str = ""
-    reading: str = ""
-    failures: list[str] = field(default_factory=list)
-    is_settled: bool = False
-
-    @property
-    def point(self) -> Point:
-        """What may be shown of it by now."""
-        assert self.principle is not None and self.quote
-        return Point(self.principle.id, self.principle.title, self.quote, self.reading)
-
-
-@dataclass(slots=True)
-class StepTrial:
-    """A next step on trial; ``holds`` once it was verified."""
-
-    draft: DraftStep
-    principle: Principle
-    quote: str
-    text: str
-    holds: bool = False
+NO_EVIDENCE = "(none: this asks the person for a fact)"  # beside a question back
 
 
 class Court:
@@ -67,6 +32,7 @@ class Court:
         checks: The rules.
         dropped: Everything that did not hold, in the order in which it was found.
         unchecked: Why readings could not be checked, in the verifier's words; empty where they could.
+        ask_back: The question back, once it holds; empty without one.
     """
 
     def __init__(self, asking: Asking, checks: Checks, verifier: ClaimVerifier) -> None:
@@ -75,6 +41,8 @@ class Court:
         self._verifier = verifier
         self.dropped: list[Dropped] = []
         self.unchecked = ""
+        self.ask_back = ""
+        self._question = ""  # held by the rules and waits for the verifying call
 
     def open(self, draft: DraftPoint) -> Trial:
         """Begin a trial: id, quotation and rules."""
@@ -111,25 +79,51 @@ class Court:
             return None
         return StepTrial(draft, principle, trial.quote, text)
 
+    def open_question(self, text: str) -> None:
+        """Begin the trial of a question back; it waits for the next verifying call."""
+        question = " ".join(words.clean(text).split())
+        if not question:
+            return
+        wrong = self.checks.question(question) if self._asking.may_ask_back else ["nothing to ask back"]
+        if wrong:
+            self.drop(dropped("", "question", wrong, question))
+        else:
+            self._question = question
+
     def verify(self, trials: Iterable[Trial], deadline_s: float, step: StepTrial | None = None) -> None:
-        """Have the pending readings, and the step, verified with one call."""
+        """Have the pending readings, the step and a question back verified with one call."""
         waiting = [trial for trial in trials if trial.pending and trial.quote]
+        question, self._question = self._question, ""
         claims = [self._claim(trial.principle, trial.quote, trial.pending) for trial in waiting]
         claims += [self._claim(step.principle, step.quote, step.text, step.principle.next_step)] if step else []
-        if not claims:
-            return
-        if deadline_s < MIN_CALL_S:
-            verdicts = [ClaimVerdict(None, "", "no time was left")] * len(claims)
-        else:
-            verdicts = list(self._verifier.verdicts(claims, self._asking.own_words, deadline_s))
-        if len(verdicts) != len(claims):  # fail closed: nobody can say which verdict is whose
-            verdicts = [ClaimVerdict(None, "", "the verdicts could not be read")] * len(claims)
-        for trial, verdict in zip(waiting, verdicts, strict=False):
-            self._decide(trial, verdict)
+        claims += [Claim("", NO_EVIDENCE, "", question)] if question else []
+        verdicts = self._verdicts(claims, deadline_s)
+        for trial in waiting:
+            self._decide(trial, next(verdicts))
         if step:
-            step.holds = verdicts[-1].supported is True
+            verdict = next(verdicts)
+            step.holds = verdict.supported is True
             if not step.holds:
-                self.drop(dropped(step.principle.id, "next_step", [self._why(verdicts[-1])], step.text))
+                self.drop(dropped(step.principle.id, "next_step", [self._why(verdict)], step.text))
+        if question:
+            self._decide_question(question, next(verdicts))
+
+    def _verdicts(self, claims: Sequence[Claim], deadline_s: float) -> Iterator[ClaimVerdict]:
+        """Return a verdict for each claim; where nobody can say which verdict is whose, none of them holds."""
+        if not claims:
+            return iter(())
+        if deadline_s < MIN_CALL_S:
+            return repeat(ClaimVerdict(None, "", "no time was left"))
+        verdicts = self._verifier.verdicts(claims, told(self._asking), deadline_s)
+        if len(verdicts) != len(claims):
+            return repeat(ClaimVerdict(None, "", "the verdicts could not be read"))
+        return iter(verdicts)
+
+    def _decide_question(self, question: str, verdict: ClaimVerdict) -> None:
+        if verdict.supported is True:
+            self.ask_back = question
+        else:
+            self.drop(dropped("", "question", [self._why(verdict)], question))
 
     def mend(self, failed: Sequence[Trial], drafts: Iterable[DraftPoint], cited: Iterable[str]) -> None:
         """Try what the model wrote on its second attempt; a quotation that held is kept as it is.
@@ -143,7 +137,7 @@ class Court:
         open_trials = list(failed)
         for draft in drafts:
             again = self.open(draft)
-            trial = _of_same(again, open_trials, taken)
+            trial = of_same(again, open_trials, taken)
             if trial is None or again.principle is None:
                 continue
             open_trials.remove(trial)
@@ -193,24 +187,14 @@ class Court:
         trial.failures.append(f"{what.principle}, {what.part}: {told}")
 
 
-def dropped(named: str, part: Part, reasons: Iterable[str], text: str) -> Dropped:
-    """Return a record of what is not shown.
-
-    Args:
-        named: The id it cites.
-        part: Of the answer.
-        reasons: Each a kind, or a kind and words (``number: 73 %``); the kinds are kept, they can be counted.
-        text: What was written.
-    """
-    kinds = dict.fromkeys(reason.partition(":")[0] for reason in reasons)
-    return Dropped(named, part, ", ".join(kinds), text)
-
-
-def _of_same(again: Trial, failed: Sequence[Trial], taken: set[str]) -> Trial | None:
-    """Return the failed trial that a second attempt mends: of the same principle, else one that cited none there is."""
-    if again.principle is None:
-        return None
-    same = next((trial for trial in failed if trial.principle is again.principle), None)
-    if same is not None or again.principle.id in taken or len(taken) >= MAX_POINTS:
-        return same
-    return next((trial for trial in failed if trial.principle is None), None)
+def told(asking: Asking) -> str:
+    """Return what the person told, as far as the verifying model is given it: the last turns, each cut."""
+    profile = asking.question.profile
+    kept: list[str] = []
+    room = MAX_HISTORY
+    for turn in reversed(asking.question.history):
+        if turn.role == "user" and room > 0:
+            kept.insert(0, turn.content[: min(MAX_TURN, room)])
+            room -= len(kept[0])
+    about = [text[:MAX_LABEL] for text in (profile.role, profile.level, profile.company)]
+    return "\n".join(filter(None, [*kept, asking.question.text, *about]))

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from coach.composer import MAX_TENSIONS, compose
 from coach.generation import notes
 from coach.generation.ask import Asking
-from coach.generation.trial import Court, StepTrial, dropped
+from coach.generation.trial import Court, StepTrial
 from coach.generation.writer import Writer
 from coach.records import Answer, NextStep, Point, Tension
-from coach.words import clean
 
 MAX_DAYS = 60  # a next step that may wait longer is none
 
@@ -38,7 +37,7 @@ class Made:
 
 def whole_answer(made: Made, asking: Asking, composed: Answer, today: date) -> Answer:
     """Return the answer; without points it is the composer's."""
-    ask_back = _ask_back(made, asking)
+    ask_back = made.court.ask_back
     found = composed
     if made.points:
         found = led_by(made.points, asking)
@@ -85,16 +84,6 @@ def _next_step(step: StepTrial | None, today: date) -> NextStep | None:
     days = step.draft.within_days
     by = today + timedelta(days=days) if 0 < days <= MAX_DAYS else None
     return NextStep(step.text, step.principle.id, step.quote, by)
-
-
-def _ask_back(made: Made, asking: Asking) -> str:
-    question = " ".join(clean(made.writer.draft.question).split())
-    if not question:
-        return ""
-    wrong = made.court.checks.question(question) if asking.may_ask_back else ["nothing to ask back"]
-    if wrong:
-        made.court.drop(dropped("", "question", wrong, question))
-    return "" if wrong else question
 
 
 def _notes(made: Made) -> Iterator[str]:

@@ -9,6 +9,7 @@ from coach.generation.counted import Clock
 from coach.generation.draft import Draft, DraftPoint
 from coach.generation.form import Reader, read
 from coach.generation.json_form import SCHEMA
+from coach.generation.refusal import is_refusal
 from coach.generation.trial import MIN_CALL_S
 from coach.model.records import ChatModel, Message, ModelFault
 from coach.records import Principle
@@ -26,7 +27,7 @@ class Writer:
 
     Attributes:
         offered: The principles it was given.
-        draft: The whole reply, once it has come to its end.
+        draft: The whole reply, once it has come to its end; of the second attempt, where the first could not be read.
         fault: What went wrong, if something did.
     """
 
@@ -53,9 +54,9 @@ class Writer:
             yield from self._attempt(is_streamed)
 
     def _attempt(self, is_streamed: bool) -> Generator[DraftPoint, None, bool]:
-        self._sent = messages(self._asking, self.offered, self._model.supports_schema)
         self._reply, reader, count = "", Reader(), 0
         try:
+            self._sent = messages(self._asking, self.offered, self._model.supports_schema)
             for piece in self._pieces(is_streamed):
                 self._reply += piece
                 for point in reader.feed(piece):
@@ -65,6 +66,7 @@ class Writer:
             self.fault = fault
             return count > 0
         self.draft = reader.finish()
+        self.fault = self._declined(self.draft, self._reply)
         yield from self.draft.points[count:]
         return True
 
@@ -85,8 +87,8 @@ class Writer:
         """Whether a second attempt makes sense: the model is well and there is time."""
         return self.fault is None and self._clock.left_s >= MIN_CALL_S
 
-    def again(self, failures: Sequence[str]) -> tuple[DraftPoint, ...]:
-        """Return the points of a second attempt, after telling the model what failed.
+    def again(self, failures: Sequence[str]) -> Draft:
+        """Return a second attempt, after telling the model what failed.
 
         Args:
             failures: In words; none where the reply could not be read at all.
@@ -96,8 +98,14 @@ class Writer:
             reply = self._model.complete(sent, self._clock.left_s * WRITING_SHARE, SCHEMA)
         except ModelFault as fault:
             self.fault = fault
-            return ()
+            return Draft()
         draft = read(reply.text)
         if not failures:
-            self.draft = draft
-        return draft.points
+            self.draft, self.fault = draft, self._declined(draft, reply.text)
+        return draft
+
+    def _declined(self, draft: Draft, reply: str) -> ModelFault | None:
+        """Return the fault of a model that says in prose that it does not answer; writing anew would not help."""
+        if draft.points or not draft.unread or not is_refusal(reply):
+            return None
+        return ModelFault("refused", f"{self._model.name} declined to answer", "Put the question in other words.")

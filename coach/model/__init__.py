@@ -4,6 +4,8 @@
     for piece in model.stream([Message("user", "...")], deadline_s=60):
         ...
 
+`coach.model.cancel` gives a request up from another thread.
+
 Importing this package imports only the words of the seam; what opens a model follows when it is named (0.1 s), and
 nothing of LangChain (1.5 s) before a model is asked.
 """
@@ -11,6 +13,7 @@ nothing of LangChain (1.5 s) before a model is asked.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from coach.model.cancel import Cancellation, Cancelled, cancelling
 from coach.model.records import ChatModel, FaultKind, Message, ModelFault, Reply, Usage
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from coach.model.open import open_model
 
 __all__ = [
+    "Cancellation",
+    "Cancelled",
     "ChatModel",
     "FaultKind",
     "Message",
@@ -25,6 +30,7 @@ __all__ = [
     "ModelLimits",
     "Reply",
     "Usage",
+    "cancelling",
     "limits_from_environment",
     "open_model",
 ]

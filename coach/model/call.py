@@ -11,6 +11,7 @@ from contextlib import aclosing
 from threading import Event
 from typing import Any
 
+from coach.model.cancel import check_wanted
 from coach.model.ending import ending_fault
 from coach.model.faults import fault_of, timeout_fault
 from coach.model.loop import OwnLoop
@@ -19,7 +20,7 @@ from coach.model.records import ModelFault
 from coach.model.thoughts import Spoken
 
 _SETTLE_S = 1.0  # how long a request that was given up may take to close; then its loop is given up too
-_LOOK_UP_S = 0.1  # Ctrl-C does not wake a thread that waits on every system: it looks up so often
+_LOOK_UP_S = 0.1  # neither Ctrl-C, on every system, nor another thread wakes one that waits: it looks up so often
 _GRACE_S = 0.2  # the loop ends a request at its deadline; the caller, a little later, ends waiting for the loop
 
 
@@ -35,7 +36,6 @@ class Call:
     Attributes:
         said: The pieces that were yielded.
         tokens: As the provider counted them, in and out; None where it did not.
-        thought: Characters that were not passed on.
         error: What the provider's package raised, if anything; its text may hold the key.
     """
 
@@ -44,7 +44,7 @@ class Call:
     ) -> None:
         self.said: list[str] = []
         self.tokens: tuple[int, int] | None = None
-        self.thought = 0
+        self._heard: list[str] = []
         self.error: BaseException | None = None
         self._wanted = wanted
         self._chunks = chunks
@@ -61,14 +61,20 @@ class Call:
         """What was said so far."""
         return "".join(self.said)
 
+    @property
+    def heard(self) -> str:
+        """Everything that came, thoughts included that were not passed on."""
+        return "".join(self._heard)
+
     def pieces(self, until: float) -> Iterator[str]:
-        """Yield the text as it comes; closing the iterator, or Ctrl-C, ends the request.
+        """Yield the text as it comes; closing the iterator, cancelling it, or Ctrl-C, ends the request.
 
         Args:
             until: When everything must be over, as `time.monotonic` tells it.
 
         Raises:
             ModelFault: It ended otherwise than it should.
+            Cancelled: It is wanted no more, see `coach.model.cancel`.
         """
         running = self._loop.start(self._listen(until - time.monotonic()))
         try:
@@ -84,6 +90,7 @@ class Call:
     def _next(self, until: float) -> str | None:
         """Return the next piece; None at the end. What has arrived is passed on even when the time is up."""
         while True:
+            check_wanted()
             left_s = until + _GRACE_S - time.monotonic()
             try:
                 return self._arrived.get(timeout=min(max(left_s, 0.0), _LOOK_UP_S))
@@ -135,9 +142,8 @@ class Call:
             tokens_in, tokens_out = self.tokens or (0, 0)
             self.tokens = tokens_in + int(count["input_tokens"]), tokens_out + int(count["output_tokens"])
         text = str(chunk.text)
-        passed_on = self._spoken.hear(text)
-        self.thought += len(text) - len(passed_on)
-        self._pass_on(passed_on)
+        self._heard.append(text)
+        self._pass_on(self._spoken.hear(text))
 
     def _pass_on(self, piece: str) -> None:
         if piece:

@@ -21,16 +21,23 @@ if TYPE_CHECKING:
 _SOCKET_S = 600
 _CONTEXT_TOKENS = 8_192  # Ollama cuts the front of a longer prompt off, silently; its own default may be 2,048
 _NO_KEY = "none"  # what a server of one's own is sent where there is no key: OpenAI's library insists on some word
+_PIP = re.compile(r"pip install ([\w\-\[\]]+)")
 _KNOW_SCHEMAS = ("openai", "anthropic", "google_genai", "ollama")
 
 
 def create(provider: str, model: str, options: Mapping[str, Any]) -> BaseChatModel:
     """Create a model; whatever its package raises is raised, see `creation_fault`.
 
+    An option that the model's class does not know is left out, but never the address: the question would go somewhere
+    else than the person said.
+
     Args:
         provider: As LangChain calls it.
         model: As the provider calls it.
-        options: Of the model's class; those that it does not know are left out.
+        options: Of the model's class.
+
+    Raises:
+        SettingsError: An address is given, and the class takes none.
     """
     from langchain.chat_models import init_chat_model
     from pydantic import ValidationError
@@ -44,6 +51,8 @@ def create(provider: str, model: str, options: Mapping[str, Any]) -> BaseChatMod
             raise
         kept = {option: value for option, value in options.items() if option not in refused}
         created = init_chat_model(model, model_provider=provider, **kept)
+    if "base_url" in options and not _takes_address(type(created)):
+        raise SettingsError(f"{provider} cannot be asked at an address of your own", "Leave out --base-url.")
     _hear_refusals(created)
     return created
 
@@ -91,13 +100,11 @@ def schema_options(wanted: Wanted, schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def creation_fault(wanted: Wanted, error: Exception) -> CoachError:
     """Return why a model could not be created, in plain words."""
-    said = str(error)
+    if isinstance(error, CoachError):
+        return error
+    said = _said(error)
     if isinstance(error, ImportError):
-        return ModelFault(
-            "missing_package",
-            f"{wanted.provider} needs a package that is not installed",
-            f"Run: {install_command(wanted.provider, error)}",
-        )
+        return _import_fault(wanted, error)
     if "Unsupported provider" in said or "Unable to infer" in said:
         return SettingsError(f"There is no provider “{one_line(wanted.provider, 40)}” of chat models", EXAMPLE)
     return ModelFault(
@@ -110,8 +117,37 @@ def install_command(provider: str, error: ImportError) -> str:
     known = provider_of(provider)
     if known:
         return known.install
-    named = re.search(r"pip install ([\w\-\[\]]+)", str(error))
+    named = _PIP.search(str(error))
     return f"pip install {named[1]}" if named else 'pip install "grounded-coach[openai]"'
+
+
+def _import_fault(wanted: Wanted, error: ImportError) -> ModelFault:
+    """Return what an import missed: the provider's own package, or some other one, for a proxy say."""
+    first: BaseException = error
+    while isinstance(first.__cause__, ImportError):
+        first = first.__cause__
+    missed = (getattr(first, "name", None) or "").partition(".")[0]
+    known = provider_of(wanted.provider)
+    said = f"{wanted.provider} needs a package that is not installed"
+    if missed in (known.module, "langchain") if known else _PIP.search(str(error)):
+        return ModelFault("missing_package", said, f"Run: {install_command(wanted.provider, error)}")
+    helps = _PIP.search(str(first))
+    hint = f"Run: pip install {helps[1]}" if helps else f"Install what is missing: {missed or one_line(str(first))}"
+    return ModelFault("missing_package", f"{said}: {one_line(str(first), 120)}", hint)
+
+
+def _takes_address(model_class: type[BaseChatModel]) -> bool:
+    """Tell whether a class knows the option ``base_url``, by that name or as another name of its own."""
+    fields = model_class.model_fields
+    others = {str(name) for field in fields.values() for name in (field.alias, field.validation_alias) if name}
+    return "base_url" in fields or any("base_url" in name for name in others)
+
+
+def _said(error: Exception) -> str:
+    """Return what an exception says; of pydantic's, which repeats all options, what was wrong first."""
+    errors = getattr(error, "errors", None)
+    found = errors() if callable(errors) else None
+    return str(found[0]["msg"]).removeprefix("Value error, ") if found else str(error)
 
 
 def _say_nothing(provider: str) -> None:

@@ -6,14 +6,12 @@ somewhere, a telling class name, and a text (which may repeat the key, and is sh
 
 from __future__ import annotations
 
-import email.utils
 import math
 import re
-import time
-from collections.abc import Iterator
 
 from coach.model.keys import KEYS
 from coach.model.providers import Wanted
+from coach.model.raised import is_named, retry_after_s, said_by, status_of, told_by
 from coach.model.records import FaultKind, ModelFault
 from coach.model.redact import one_line
 
@@ -21,6 +19,12 @@ _TOO_LONG = re.compile(
     r"context[ _](?:length|size|window)|context limit|reduce the length"
     r"|(?:prompt|input|request|message)s? (?:is|are|was) too (?:long|large)"
     r"|too many (?:input )?tokens|tokens? (?:count|limit)?[^.]{0,40}exceed|exceeds? [^.]{0,60}tokens",
+    re.IGNORECASE,
+)
+# As Azure, gateways in front of it, Anthropic and OpenAI say it.
+_FILTERED = re.compile(
+    r"content[ _-]?filter|content[ _](?:management |usage )?policy|responsible_?ai_?policy"
+    r"|prompt was flagged|flagged (?:as|by|for)|safety (?:system|filter)",
     re.IGNORECASE,
 )
 _BAD_KEY = re.compile(r"api[ _]key (?:not valid|not found|expired)|api_key_invalid|missing credentials", re.IGNORECASE)
@@ -46,7 +50,7 @@ def fault_of(error: BaseException, wanted: Wanted, partial: str = "") -> ModelFa
     fault.retry_after_s = retry_after_s(error)
     if fault.retry_after_s is not None:
         fault.hint = f"Ask again in {math.ceil(fault.retry_after_s)} s."
-    if partial and fault.kind != "timeout":
+    if partial and fault.kind not in ("timeout", "filtered"):
         reason = _BROKE_OFF.get(fault.kind, fault.message)
         fault = ModelFault("incomplete", f"{wanted.name} broke off before the end of its reply: {reason}", "Ask again.")
     fault.partial = partial
@@ -55,8 +59,15 @@ def fault_of(error: BaseException, wanted: Wanted, partial: str = "") -> ModelFa
 
 def timeout_fault(wanted: Wanted, deadline_s: float, partial: str = "") -> ModelFault:
     """Return the fault of a reply that was not there in time."""
-    message = f"{wanted.name} did not finish within {deadline_s:g} s"
+    message = f"{wanted.name} did not finish within {_seconds(deadline_s)}"
+    if deadline_s <= 0:
+        message = f"No time was left to ask {wanted.name}"
     return ModelFault("timeout", message, "Ask again; a smaller model answers sooner.", partial)
+
+
+def _seconds(seconds: float) -> str:
+    """Return a time as people say it: ``2.2 s``, ``45 s``."""
+    return f"{seconds:.0f} s" if seconds >= 10 else f"{max(round(seconds, 1), 0.1):g} s"
 
 
 def _of_status(status: int | None, said: str, error: BaseException, wanted: Wanted) -> ModelFault | None:
@@ -65,9 +76,9 @@ def _of_status(status: int | None, said: str, error: BaseException, wanted: Want
         return ModelFault(
             "key", f"The account of this key at {wanted.provider} has no credit left", "Add credit to it."
         )
-    if status in (401, 403) or _BAD_KEY.search(said) or _named(error, "authenticationerror"):
+    if status in (401, 403) or _BAD_KEY.search(said) or is_named(error, "authenticationerror"):
         return _key_fault(wanted, status)
-    if status == 413 or _named(error, "contextoverflow") or (status and status < 600 and _TOO_LONG.search(said)):
+    if status == 413 or is_named(error, "contextoverflow") or (status and status < 600 and _TOO_LONG.search(said)):
         hint = "Shorten the question, or begin a new conversation."
         return ModelFault("too_long", f"The question with its passages is too long for {wanted.name}", hint)
     if status == 404:
@@ -76,8 +87,11 @@ def _of_status(status: int | None, said: str, error: BaseException, wanted: Want
         fault = ModelFault("rate_limit", f"{wanted.provider} takes no more requests just now (429)", "Ask again later.")
     elif status and (status >= 500 or status in _PASSING):
         fault = ModelFault("provider", f"{wanted.provider} failed ({status})", "Ask again later.")
+    elif status in (400, 422) and _FILTERED.search(said):
+        message = f"The content filter of {wanted.provider} turned the question away ({status})"
+        return ModelFault("filtered", message, "Put the question in other words.")
     elif status and status >= 400:
-        message = f"{wanted.provider} refused the request ({status}): {one_line(_told(error))}"
+        message = f"{wanted.provider} refused the request ({status}): {one_line(told_by(error))}"
         return ModelFault("provider", message, "Choose another model, or see what the provider says about this one.")
     else:
         return None
@@ -90,19 +104,19 @@ def _of_kind(error: BaseException, wanted: Wanted) -> ModelFault:
     place = f" at {wanted.where}" if wanted.where else ""
     is_broken = isinstance(error, OSError) and not isinstance(error, TimeoutError)
     kind: FaultKind = "provider"
-    if is_broken or _named(error, *_BROKEN):
+    if is_broken or is_named(error, *_BROKEN):
         kind, message = "unreachable", f"{wanted.provider} could not be reached{place}"
         hint = "Start it: ollama serve" if wanted.provider == "ollama" else "Check the network and the address."
-    elif isinstance(error, TimeoutError) or _named(error, "timeout"):
+    elif isinstance(error, TimeoutError) or is_named(error, "timeout"):
         return ModelFault("timeout", f"{wanted.provider} did not answer in time{place}", "Ask again later.")
-    elif _named(error, "apierror", "responseerror", "servererror"):  # an error object in the stream: it has no status
-        message, hint = f"{wanted.provider} failed: {one_line(_told(error), 120)}", "Ask again later."
+    elif is_named(error, "apierror", "responseerror", "servererror"):  # an error object in the stream: it has no status
+        message, hint = f"{wanted.provider} failed: {one_line(told_by(error), 120)}", "Ask again later."
     elif isinstance(error, ValueError | TypeError | LookupError):
         message = f"What came back from {wanted.provider}{place} was not the reply of a chat model"
         hint = "Check the address (it often ends in /v1), and that no sign-in page stands in between."
         return ModelFault("malformed", message, hint)
     else:
-        message = f"{wanted.provider} failed: {type(error).__name__}: {one_line(_told(error), 120)}"
+        message = f"{wanted.provider} failed: {type(error).__name__}: {one_line(told_by(error), 120)}"
         return ModelFault("provider", message, "Ask again later.")
     fault = ModelFault(kind, message, hint)
     fault.may_pass = True
@@ -125,62 +139,3 @@ def _unknown(wanted: Wanted) -> ModelFault:
     if wanted.provider == "ollama":
         return ModelFault("unknown_model", message, f"Run: ollama pull {one_line(wanted.model, 60)}")
     return ModelFault("unknown_model", message, "Check its name, and the address if you gave one.")
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Yield an exception and those it came from: packages wrap those of others."""
-    link: BaseException | None = error
-    for _ in range(5):
-        if link is None:
-            return
-        yield link
-        link = link.__cause__
-
-
-def _named(error: BaseException, *parts: str) -> bool:
-    names = [kind.__name__.lower() for link in _chain(error) for kind in type(link).__mro__]
-    return any(part in name for part in parts for name in names)
-
-
-def said_by(error: BaseException) -> str:
-    """Return all that an exception says, and those it came from; it may hold the key."""
-    return " ".join(str(link) for link in _chain(error))
-
-
-def _told(error: BaseException) -> str:
-    """Return the provider's own message, without the JSON around it where its package kept that apart."""
-    body = getattr(error, "body", None)
-    inner = body.get("error", body) if isinstance(body, dict) else None
-    message = inner.get("message") if isinstance(inner, dict) else None
-    return str(message or getattr(error, "error", "") or error)  # Ollama's package adds a status of -1
-
-
-def status_of(error: BaseException) -> int | None:
-    """Return the HTTP status, wherever the package keeps it."""
-    places = [place for link in _chain(error) for place in (link, getattr(link, "response", None))]
-    found = (getattr(place, name, None) for place in places for name in ("status_code", "code"))
-    return next((status for status in found if isinstance(status, int) and status >= 100), None)
-
-
-def retry_after_s(error: BaseException) -> float | None:
-    """Return how long the provider asks to wait; None where it does not say.
-
-    Source: RFC 9110, section 10.2.3 (seconds or a date); OpenAI's ``retry-after-ms`` is finer.
-    """
-    for link in _chain(error):
-        headers = getattr(getattr(link, "response", None), "headers", None) or {}
-        for name, unit_s in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
-            said = str(headers.get(name) or "").strip()
-            wait_s = _number(said, unit_s) if said else None
-            if wait_s is not None:
-                return max(wait_s, 0.0)
-    return None
-
-
-def _number(said: str, unit_s: float) -> float | None:
-    try:
-        wait_s = float(said) * unit_s
-    except ValueError:
-        date = email.utils.parsedate_tz(said)
-        wait_s = email.utils.mktime_tz(date) - time.time() if date else math.nan
-    return wait_s if math.isfinite(wait_s) else None

@@ -8,12 +8,13 @@ import threading
 import time
 
 from coach.model.call import Call
+from coach.model.cancel import pause
 from coach.model.limits import Ledger, ModelLimits
 from coach.model.price import cost
 from coach.model.records import ModelFault, Usage
+from coach.model.tokens import tokens_about
 
 _log = logging.getLogger(__name__)
-CHARACTERS_PER_TOKEN = 4  # of English; other scripts take more
 # Nothing was made, so nothing is paid: the request was turned away, or never arrived.
 _FREE = ("key", "unknown_model", "too_long", "rate_limit", "provider", "unreachable")
 
@@ -38,7 +39,7 @@ class Meter:
         """Wait for our turn among all processes, and set aside what a request may cost.
 
         Args:
-            tokens_in: Of the request, estimated.
+            tokens_in: Of the request, at most.
             tokens_out: Of the reply, at most.
             until: When everything must be over, as `time.monotonic` tells it.
 
@@ -61,7 +62,7 @@ class Meter:
                 fault = ModelFault("limit", f"Your limit of {allowed} requests a minute is reached", hint)
                 fault.retry_after_s = found
                 raise fault
-            time.sleep(found)
+            pause(found)
 
     def end(self, number: int | None, taken: Usage) -> None:
         """Count what a request took.
@@ -80,11 +81,6 @@ class Meter:
             _log.warning("%s", unsettled.message)
 
 
-def tokens_of(characters: int) -> int:
-    """Return about how many tokens a text of so many characters is."""
-    return math.ceil(characters / CHARACTERS_PER_TOKEN)
-
-
 def taken_by(call: Call, fault: ModelFault | None, tokens_in: int) -> Usage:
     """Return what a request took; one that was given up is paid for as far as it came.
 
@@ -98,4 +94,4 @@ def taken_by(call: Call, fault: ModelFault | None, tokens_in: int) -> Usage:
         return Usage(1, counted_in or tokens_in, counted_out)
     if fault is not None and fault.kind in _FREE and not call.said:
         return Usage(1)
-    return Usage(1, tokens_in, tokens_of(len(call.partial) + call.thought), 1)
+    return Usage(1, tokens_in, tokens_about(call.heard), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -109,16 +110,26 @@ def wanted_model(name: str, base_url: str = "") -> Wanted:
     Raises:
         SettingsError: It names no model, or the address is none.
     """
-    provider, _, model = (part.strip() for part in name.partition(":"))
+    provider, model = provider_named(name), name.partition(":")[2].strip()
     if not provider or not model:
         raise SettingsError(f"“{one_line(name, 60)}” names no chat model", EXAMPLE)
-    provider = provider.lower().replace("-", "_")
-    provider = _ALIASES.get(provider, provider)
     return Wanted(provider, model, _checked(base_url.strip() or address(provider)))
 
 
+def provider_named(name: str) -> str:
+    """Return the provider of ``provider:model`` as LangChain calls it; empty where none is named."""
+    provider = name.partition(":")[0].strip().lower().replace("-", "_")
+    return _ALIASES.get(provider, provider)
+
+
 def address(provider: str) -> str:
-    """Return where the environment says that a provider is asked; empty where it says nothing."""
+    """Return where the environment says that a provider is asked; empty where it says nothing.
+
+    ``COACH_BASE_URL`` says it for ``openai`` alone: whatever stands there is sent the key of the provider asked.
+
+    Raises:
+        SettingsError: Ollama's variable holds no address.
+    """
     known = provider_of(provider)
     said = (os.environ.get(variable, "").strip() for variable in (known.addresses if known else ()))
     found = next((place for place in said if place), "")
@@ -131,10 +142,14 @@ def _ollama_address(said: str) -> str:
     """Return an address to connect to; OLLAMA_HOST also says where a server listens: ``0.0.0.0``, often no port."""
     if not said:
         return _LOCAL_OLLAMA
-    parts = urlsplit(said if "://" in said else f"http://{said}")
-    host = "127.0.0.1" if parts.hostname in (None, "0.0.0.0", "::") else parts.hostname
+    try:
+        parts = urlsplit(said if "://" in said else f"http://{said}")
+        host = parts.hostname or ""
+        port = parts.port or {"http": 11434 if "://" not in said else 80, "https": 443}.get(parts.scheme, 11434)
+    except ValueError as error:  # a port beyond 65535, a bracket that is not closed
+        raise _no_address(said, "Set OLLAMA_HOST like http://localhost:11434, or unset it.") from error
+    host = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host
     host = f"[{host}]" if ":" in host else host
-    port = parts.port or {"http": 11434 if "://" not in said else 80, "https": 443}.get(parts.scheme, 11434)
     return f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}"
 
 
@@ -147,7 +162,12 @@ def _checked(base_url: str) -> str:
     except ValueError:
         is_address = False
     if not is_address:
-        raise SettingsError(
-            f"“{one_line(base_url, 60)}” is no address of a server", "Write it like http://localhost:8000/v1."
-        )
+        raise _no_address(base_url, "Write it like http://localhost:8000/v1.")
     return base_url.rstrip("/")
+
+
+def _no_address(said: str, hint: str) -> SettingsError:
+    """Return the refusal of an address, shown without what may be a password."""
+    scheme, parted, rest = said.rpartition("://")
+    shown = re.split(r"[?#]", rest.rpartition("@")[2])[0]
+    return SettingsError(f"“{one_line(scheme + parted + shown, 60)}” is no address of a server", hint)

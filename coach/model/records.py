@@ -42,6 +42,7 @@ class ModelFault(CoachError):
         partial: The text that had arrived before.
 
     Attributes:
+        usage: What was spent before it; None where nobody counted.
         retry_after_s: When the provider, or a limit, lets us try again; None where nobody said.
         may_pass: The same request may succeed in a moment.
     """
@@ -52,6 +53,7 @@ class ModelFault(CoachError):
         super().__init__(message, hint)
         self.kind: FaultKind = kind
         self.partial = partial
+        self.usage: Usage | None = None
         self.retry_after_s: float | None = None
         self.may_pass = False
 
@@ -105,6 +107,8 @@ class ChatModel(Protocol):
         self, messages: Sequence[Message], deadline_s: float, schema: Mapping[str, Any] | None = None
     ) -> Iterator[str]:
         """Yield a reply as it comes; the request is sent with the first ``next``, from which the deadline counts.
+
+        Where the iterator has ``usage``, that is what it has taken so far.
 
         Raises:
             ModelFault: It ended otherwise than it should; what was yielded is in ``partial`` too.

@@ -11,6 +11,7 @@ HIDDEN = "[key]"
 _LOOKS_LIKE_A_KEY = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|pplx|nvapi|hf|fw|tgp|ghp)[-_][\w*.\-]{3,}|\bAIza[\w\-]{6,}|\bAKIA\w{8,}|\bBearer\s+[^\s,;'\"]+"
 )
+_SIGNS_IN = re.compile(r"(?<=://)[^\s/]+@")  # a name and a password in an address, of a proxy say
 _HOLDS_A_SECRET = re.compile(r"(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)$", re.IGNORECASE)
 _SHORTEST = 6  # a shorter value ("none", "test") is a placeholder, and hiding it would tear words apart
 
@@ -20,13 +21,14 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
     Args:
         text: Any text, for instance a provider's error.
-        secrets: Further values to hide, besides those of environment variables named like keys and what looks like one.
+        secrets: Further values to hide, besides those of environment variables named like keys, what looks like one,
+            and passwords in addresses.
     """
     known = {value.strip() for name, value in os.environ.items() if _HOLDS_A_SECRET.search(name)}
     known |= {secret.strip() for secret in secrets}
     for secret in sorted((secret for secret in known if len(secret) >= _SHORTEST), key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
-    return _LOOKS_LIKE_A_KEY.sub(HIDDEN, text)
+    return _SIGNS_IN.sub(f"{HIDDEN}@", _LOOKS_LIKE_A_KEY.sub(HIDDEN, text))
 
 
 def one_line(text: str, limit: int = 200) -> str:

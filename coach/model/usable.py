@@ -66,7 +66,7 @@ def _look_at(provider: Provider) -> Usable:
         missing.append(Missing(f"the package {provider.package} is not installed", provider.install))
     try:
         wanted = wanted_model(f"{provider.name}:{provider.example}")
-    except (SettingsError, ValueError) as error:  # urlsplit finds some addresses to be none by itself
+    except SettingsError as error:
         missing.append(Missing(f"its address cannot be read: {error}", f"unset {' '.join(provider.addresses)}"))
         wanted = Wanted(provider.name, provider.example)
     key_gaps = _key_gaps(wanted)

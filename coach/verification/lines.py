@@ -1,16 +1,20 @@
-"""What stands in a reply and is no claim of the assistant's: the corpus's own lines, courtesies, words that lead in."""
+"""What stands in a reply and is no claim of the assistant's: the corpus's own lines, courtesies, words that lead in.
+
+Closed on purpose: where any word fits in, advice fits in.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from coach import words
 from coach.records import Corpus, Principle
 
 # Whole sentences that say nothing of what to do; whatever is not among them may advise.
 _COURTESIES = (
-    # greetings and thanks
-    r"(?:hi|hello|hey|dear)(?: (?:there|all|you|friend|\w+))?|good (?:morning|afternoon|evening|day)",
+    # greetings and thanks; who is greeted is looked at apart
+    r"(?:hi|hello|hey|dear)(?: (?:there|all|you|friend))?|good (?:morning|afternoon|evening|day)",
     r"(?:many |big )?thank(?:s| you)(?: (?:so|very) much| a lot)?"
     r"(?: for (?:sharing|asking|writing|reaching out|telling me|your (?:question|message|trust|openness|patience))"
     r"(?: (?:this|that|it|with me|so openly))*)?",
@@ -20,7 +24,7 @@ _COURTESIES = (
     r"about that))?",
     r"(?:that|this|it) (?:sounds|must be|is|seems) (?:really |very |so |quite )*(?:hard|tough|frustrating|difficult|"
     r"stressful|draining|exhausting|painful|understandable|uncomfortable)"
-    r"(?: (?:situation|place|position|one|to be in|for you|for \w+))*",
+    r"(?: (?:situation|place|position|one|to be in|for (?:you|him|her|them|both|all|anyone|anybody|everyone)))*",
     r"i (?:hear|understand|see|get) (?:you|that|how you feel|your (?:frustration|worry|concern|situation))",
     # answers of a word, and praise of the question
     r"yes|no|sure|of course|okay|ok|well|certainly|great|(?:that(?:'s| is) a )?(?:good|fair|great|hard) question",
@@ -32,30 +36,58 @@ _COURTESIES = (
     r"(?:questions?|details?|help|more|anything else))?",
     r"let me know (?:how it goes|if (?:this|that|it) helps|what you think)",
 )
+_OF_THE_CORPUS = (
+    r"(?:(?:the|this|these|that|those|what|which|how|some|one|two|three|a|an|few|here|it|they|your|you|i|me|we|in|of|"
+    r"on|to|"
+    r"for|from|about|with|and|or|is|are|has|have|does|do|can|could|might|may|would|most|best|more|closely|clearly|"
+    r"briefly|short|brief|first|second|third|next|last|other|main|relevant|following|below|above|own|same|"
+    r"principles?|corpus|quotations?|quotes?|words?|texts?|passages?|pages?|points?|thoughts?|summary|overview|answer|"
+    r"question|situation|case|reading|sources?|handbook|documents?|author|authors|says?|said|tells?|told|puts?|fits?|"
+    r"apply|applies|speaks?|reads?|states?|suggests?|means?|mean|answers?|addresses|concerns?|matches|found|find|see|"
+    r"quoted|that's|what's|here's|it's|word)\b[ ,]*)"
+)
 _LEADS_IN = (
-    r"(?:here(?: is|'s| are)|these are|this is|below (?:is|are)|there (?:is|are)) (?:what|how|the|some|one|two|"
-    r"three|a few)"
-    r"(?: [\w']+){0,8}",
-    r"(?:the |what the )?(?:principles?|corpus)(?: (?:that|which|here|says?|tells?|fits?|apply|applies|best|this|"
-    r"to|you|"
-    r"your|case|question|puts?|it|has|have|about|on|most|closely|is|are|these))*",
+    rf"(?:here(?: is|'s| are)|these are|this is|below (?:is|are)|there (?:is|are)|what|the|as|according to|in)? ?"
+    rf"{_OF_THE_CORPUS}{{1,14}}",
     r"in short|to sum up|in sum|in summary|summary|first|second|third|next|finally|lastly|then|also|and|but|so",
     r"for you|in your case|what (?:this|it|that) means(?: for you)?|(?:the short )?answer|note|advice|my reading|"
     r"nearby",
     r"(?:one |a |your |my )?(?:next|first) steps?|sources?|quotations?|principles?|(?:a )?tension",
-    r"as .{0,40} puts it|as (?:the )?principle (?:says|puts it)",
 )
 _COURTESY = re.compile("|".join(_COURTESIES), re.IGNORECASE)
 _LEAD_IN = re.compile(rf"(?:{'|'.join(_LEADS_IN)})\s*:", re.IGNORECASE)
+_GREETING = re.compile(r"(?:hi|hello|hey|dear) ([^\W\d_]+)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^[\s>#*_•–-]+|[\s*_]+$")
 
 
 def uncited_lines(corpus: Corpus) -> list[str]:
-    """Return the texts shown without a citation: whom to turn to, what decides, what the corpus is about."""
+    """Return the texts shown without a citation.
+
+    Whom to turn to, what pulls apart and what decides, what the corpus is about, the questions it answers, whom a
+    principle names.
+    """
     about = [f"They are about {corpus.about}"] if corpus.about else []
-    titled = [principle.title for principle in corpus.principles if not principle.question]
-    named = [f"{said} “{title}”." for title in titled for said in ("What speaks to this is", "The closest is")]
-    return [*corpus.handoffs.values(), *(tension.decides for tension in corpus.tensions), *about, *named]
+    tensions = [line for tension in corpus.tensions for line in (tension.about, tension.decides) if line]
+    found = [*corpus.handoffs.values(), *tensions, *about]
+    for principle in corpus.principles:
+        found += _around(principle)
+    return found
+
+
+def _around(principle: Principle) -> list[str]:
+    """Return what Coach says around a principle in its authors' words."""
+    if principle.question:
+        asked = principle.question
+        lines = [f"{said} “{asked}”" for said in ("the question underneath is", "The closest question they answer is")]
+        lines = [f"If I hear you right, {lines[0]}", lines[1], asked]
+    else:
+        lines = [f"{said} “{principle.title}”." for said in ("What speaks to this is", "The closest is")]
+        lines.append(principle.title)
+    named = principle.audience
+    for word in (*named.level, *named.role, *named.company):
+        lines.append(f"{principle.id} names “{word}”, as your profile does.")
+        lines.append(f"Because of your profile, {principle.id} comes first: it names “{word}”.")
+    return lines
 
 
 def cited_lines(corpus: Corpus, principles: Sequence[Principle]) -> list[str]:
@@ -66,8 +98,16 @@ def cited_lines(corpus: Corpus, principles: Sequence[Principle]) -> list[str]:
     return [line for line in [*beside, *(t.about for t in tensions), *(t.decides for t in tensions)] if line]
 
 
-def says_nothing(sentence: str) -> bool:
-    """Tell whether a sentence is a courtesy, or only leads in what follows it."""
+def says_nothing(sentence: str, question: str = "") -> bool:
+    """Tell whether a sentence is a courtesy, or only leads in what follows it.
+
+    Args:
+        sentence: The sentence.
+        question: What the person wrote; by the names in it they may be greeted.
+    """
     bare = _MARKDOWN.sub("", sentence).replace("’", "'")
     courtesy = re.sub(r"[.!,…\s]+$", "", bare)
+    greeting = _GREETING.fullmatch(courtesy)
+    if greeting and greeting[1].lower() in words.words(question):
+        return greeting[1][:1].isupper()
     return bool(_COURTESY.fullmatch(courtesy) or _LEAD_IN.fullmatch(bare))

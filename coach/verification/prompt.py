@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 NAME = "verify"
-VERSION = 1
+VERSION = 2
 
 # Source: the question "which words does it not say?" asks for a fault rather than for consent; models agree too readily
 # with what they (or their kind) wrote when they are only asked whether it is right.
@@ -29,8 +29,12 @@ to whom; what comes first; what leads to what.
 a rule.
 
 A reading may use other words than the evidence, speak to the person, name their own situation, and draw the \
-step that plainly follows for it. A reading with a fault is not supported, however small the fault is. In doubt \
-it is not supported.
+step that plainly follows for it. It takes no side: praise, consent, blame for somebody who is not here are faults. A \
+reading with a fault is not supported, however small the fault is. In doubt it is not supported.
+
+A reading that is a question to the person, without evidence, is supported only where it asks for a plain fact about \
+their situation: who, what, when, how long, what they have tried. It is not supported where it advises, suggests, \
+accuses, takes a side, asks for anything private or takes anything for granted that the person did not tell.
 
 Answer with one JSON object and nothing else:
 {{"verdicts": [{{"claim": 1, "supported": false, "missing": "the words of the reading that nobody said, or that \

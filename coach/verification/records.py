@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 BreachKind = Literal[
-    "number", "date", "name", "source", "guarantee", "negation", "strength", "instruction", "language"
+    "number", "date", "name", "source", "guarantee", "side taken", "negation", "strength", "instruction", "language"
 ]  # fmt: skip
 
 

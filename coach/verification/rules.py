@@ -10,23 +10,31 @@ import re
 from collections.abc import Iterable, Iterator
 
 from coach import words
-from coach.verification import phrases
-from coach.verification.amounts import added_dates, added_numbers
+from coach.verification.amounts import added_numbers
+from coach.verification.authorities import put_into_a_mouth, quoted_people, sources, witnesses
+from coach.verification.dates import added_dates
 from coach.verification.language import foreign_sentences, is_english
 from coach.verification.names import added_names
 from coach.verification.negation import turned_round
+from coach.verification.orders import instructions
 from coach.verification.plain import plain
+from coach.verification.promises import guarantees, predictions
 from coach.verification.records import Breach, BreachKind
+from coach.verification.sides import sides
 from coach.verification.strength import said_by_them, said_of_the_same, too_strong
 
+_SPEAKS = frozenset(words.stems("principle quotation corpus text passage rule pyramid"))
+_SOMEBODY = frozenset("one a an any another some someone somebody many most every everyone people they".split())
+_WILL = re.compile(r"\bwill\b|'ll\b|\bgoing to\b", re.IGNORECASE)
 MAX_READING = 4_000  # characters; a reading is a sentence or two, and what runs wild is none
 
 
 def breaches(reading: str, evidence: str, own_words: str) -> tuple[Breach, ...]:
     """Return what a reading adds, turns round or overstates; nothing where it keeps to its evidence.
 
-    A sentence that is one of the evidence's own is never a breach. Evidence in a language that the rules cannot read
-    leaves a reading nothing but such sentences.
+    A sentence that is one of the evidence's own adds nothing; but links, code and orders to a program are no reading,
+    also where they stand in the evidence: who wrote them there may mean no good. Evidence in a language that the rules
+    cannot read leaves a reading nothing but such sentences.
 
     Args:
         reading: How a principle applies to the person.
@@ -35,16 +43,25 @@ def breaches(reading: str, evidence: str, own_words: str) -> tuple[Breach, ...]:
     """
     if len(reading) > MAX_READING:
         return (Breach("instruction", f"more than {MAX_READING:,} characters"),)
+    orders = tuple(_each("instruction", (match[0] for match in instructions(_lines(reading)))))
     own = _own_sentences(reading, evidence)
     if not own:
-        return ()
+        return orders
     said, held, known = _lines(own), plain(evidence), plain(own_words)
     found = list(added(own, evidence, own_words))
+    found += _each("side taken", (side for side in sides(said, f"{held}\n{known}") if side.lower() not in held.lower()))
     found += _each("negation", turned_round(said, held))
     found += _each("strength", too_strong(said, held, known))
-    found += _each("instruction", (match[0] for match in phrases.instructions(said)))
     found += _each("language", foreign_sentences(said, f"{held}\n{known}") if is_english(held) else [said])
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys([*found, *orders]))
+
+
+def loads(text: str, evidence: str, own_words: str) -> tuple[Breach, ...]:
+    """Return what not even a question may bring along: what it adds, sides that it takes, orders to a program."""
+    said, held = _lines(text), plain(evidence)
+    both = f"{held}\n{plain(own_words)}"
+    taken = _each("side taken", (side for side in sides(said, both) if side.lower() not in held.lower()))
+    return (*added(text, evidence, own_words), *taken, *_each("instruction", (m[0] for m in instructions(said))))
 
 
 def added(text: str, evidence: str, own_words: str) -> tuple[Breach, ...]:
@@ -55,7 +72,7 @@ def added(text: str, evidence: str, own_words: str) -> tuple[Breach, ...]:
         *_each("number", added_numbers(said, both)),
         *_each("date", added_dates(said, both)),
         *_each("name", added_names(said, both)),
-        *_each("source", _sources(said, both)),
+        *_each("source", _sources(said, both, known)),
         *_each("guarantee", _guarantees(said, held, known)),
     ]
     return tuple(dict.fromkeys(found))
@@ -78,14 +95,27 @@ def _each(kind: BreachKind, found: Iterable[str]) -> Iterator[Breach]:
     return (Breach(kind, said.strip()) for said in found)
 
 
-def _sources(said: str, known: str) -> Iterator[str]:
+def _sources(said: str, known: str, own_words: str) -> Iterator[str]:
     low = known.lower()
-    yield from (match[0] for match in phrases.sources(said) if match[0].lower().removesuffix("s") not in low)
-    yield from (quote for quote in phrases.put_into_a_mouth(said) if words.canonical(quote) not in known)
+    yield from (match[0] for match in sources(said) if match[0].lower().removesuffix("s") not in low)
+    theirs = set(words.stems(own_words))  # "your figures show", of figures that they told of
+    yield from (match[0] for match in witnesses(said) if not set(words.stems(match[1] or match[2] or "")) & theirs)
+    yield from (match[0] for match in quoted_people(said) if not _is_present(match[1], known))
+    yield from (quote for quote in put_into_a_mouth(said) if words.canonical(quote) not in known)
+
+
+def _is_present(person: str, known: str) -> bool:
+    """Tell whether "she", "the principle" or "your boss" is somebody whom the evidence or the person speaks of."""
+    said = person.lower().split()
+    who = set(words.stems(person)) - _SPEAKS
+    return said[0] not in _SOMEBODY and who <= set(words.stems(known))
 
 
 def _guarantees(said: str, evidence: str, own_words: str) -> Iterator[str]:
-    for match in phrases.guarantees(said):
+    for match in guarantees(said):
         same = re.compile(re.escape(match[0]), re.IGNORECASE)
         if not said_of_the_same(match, said, same, evidence) and not said_by_them(match, said, own_words):
+            yield match[0]
+    for match in predictions(said):
+        if not said_of_the_same(match, said, _WILL, f"{evidence}\n{own_words}"):
             yield match[0]

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach import words
-from coach.cited import FRAMES, Part, framing, parts
+from coach.cited import FRAMES, Part, framing, only_asks, parts
 from coach.cited.marks import marked
 from coach.judge.quotation import quoted
 from coach.records import Corpus, Principle
 from coach.verification.lines import cited_lines, says_nothing, uncited_lines
+from coach.verification.orders import instructions
+from coach.verification.plain import plain
 from coach.verification.records import Claim
-from coach.verification.rules import breaches
+from coach.verification.rules import breaches, loads
 
 SentenceVerdict = Literal["supported", "unsupported", "uncited", "unknown_citation", "not_a_claim"]
 MAX_CITES = 8  # ids that are looked at in one sentence; who cites everything cites nothing
@@ -35,7 +37,8 @@ class CheckedSentence:
     Attributes:
         text: As it stands in the answer.
         cites: The ids that it cites, each once and as the corpus writes them, the first ``MAX_CITES``.
-        why: What is wrong or unsure, in a few words; empty where nothing is.
+        why: What is wrong or unsure, or that a supported sentence holds an address or an order to a program; empty
+            where nothing is to be said.
     """
 
     text: str
@@ -63,6 +66,8 @@ class Reader:
     def __init__(self, question: str, corpus: Corpus) -> None:
         self._question = question
         self._corpus = corpus
+        self._spoken_of = ""  # the principles that the answer cites anywhere
+        self._asked = {_unmarked(principle.question) for principle in corpus.principles if principle.question}
         # A next step of two sentences has one citation, behind the second.
         steps = [f"{principle.next_step} [{principle.id}]" for principle in corpus.principles if principle.next_step]
         self._lines = [*uncited_lines(corpus), *steps]
@@ -75,7 +80,10 @@ class Reader:
         """Return the sentences of an answer, in order."""
         known = [principle.id for principle in self._corpus.principles]
         silent = {part.begin for part in framing(answer, FRAMES, self._lines, known)}
-        return [self._read(part, part.begin in silent) for part in parts(answer, known)]
+        found = parts(answer, known)
+        cited = [self._principle(name) for part in found for name in part.cites]
+        self._spoken_of = "\n".join(dict.fromkeys(principle.text for principle in cited if principle))
+        return [self._read(part, part.begin in silent) for part in found]
 
     def _read(self, part: Part, is_silent: bool) -> Read:
         cited = [self._principle(name) for name in part.cites]
@@ -83,25 +91,33 @@ class Reader:
         principles = [principle for principle in cited if principle is not None][:MAX_CITES]
 
         def read(verdict: SentenceVerdict, why: str = "", claim: Claim | None = None) -> Read:
-            return Read(CheckedSentence(part.text, cites, verdict, why), claim)
+            return Read(CheckedSentence(part.text, cites, verdict, why or _orders_in(part)), claim)
 
         if (not part.own and not part.quotations) or (is_silent and not cites):
             return read("not_a_claim")
-        if part.is_question and not part.quotations:
+        if not part.quotations and self._only_asks(part):
             return read("not_a_claim")
         if None in cited:
             return read("unknown_citation", "no such principle")
         if not cites:
-            return read("not_a_claim" if says_nothing(part.text) else "uncited")
+            return read("not_a_claim" if says_nothing(part.text, self._question) else "uncited")
         if wrong := self._inexact(part, principles):
             return read("unsupported", f"not word for word: {wrong}")
         if self._is_the_corpus(part, principles):
             return read("supported")
-        evidence = "\n\n".join(principle.text for principle in principles)
+        steps = [p.next_step for p in principles if p.next_step and part.text.lstrip().startswith("One next step:")]
+        evidence = "\n\n".join([*(principle.text for principle in principles), *steps])
         if broken := breaches(part.own, evidence, self._question):
             return read("unsupported", "; ".join(f"{breach.kind}: {breach.words}" for breach in broken[:3]))
         quote = " … ".join(quotation.text for quotation in part.quotations)
-        return read("unsupported", claim=Claim(", ".join(cites), evidence, quote, part.own))
+        return read("unsupported", claim=Claim(", ".join(cites), evidence, quote, " ".join(part.own.split())))
+
+    def _only_asks(self, part: Part) -> bool:
+        """Tell whether a sentence only asks and brings nothing along, or is a question of the corpus."""
+        if _unmarked(part.own) in self._asked:
+            return True
+        known = f"{self._spoken_of}\n{self._question}"
+        return only_asks(part.own, known) and not loads(part.own, self._spoken_of, self._question)
 
     def _principle(self, name: str) -> Principle | None:
         """Return the principle that a citation names: [p3] and [Ｐ3] are [P3]."""
@@ -130,6 +146,12 @@ class Reader:
         texts = [*(principle.text for principle in principles), *lines]
         whole = {_unmarked(sentence) for text in texts for sentence in [text, *words.sentences(text)]}
         return any(text in whole or text.rstrip(".") in whole for text in (own, said))
+
+
+def _orders_in(part: Part) -> str:
+    """Return a remark on addresses, code and orders to a program; quoted word for word they hold, and are told."""
+    found = list(dict.fromkeys(match[0].strip() for match in instructions(plain(part.text))))
+    return f"holds what is no advice: {', '.join(found[:3])}" if found else ""
 
 
 def _stands_in(quote: str, text: str) -> bool:

@@ -18,11 +18,15 @@ _ANYONE = r"(?:anyone|anybody|whoever) (?:who (?!wants|wishes|hopes|aims|would)|
 _AHEAD = r"(?:^|(?<=[.,;:!?–—-] )|(?<=\band )|(?<=\bbut )|(?<=\bbecause ))"
 # "Everyone" counts as the subject of a clause of its own, not in "a form everyone accepts" or "when everyone pulls".
 _FOR = r"(?<=\bthen )|(?<=\bfor )|(?<=\bon )"
-_EVERYBODY = rf"(?:(?:{_AHEAD}|{_FOR})every(?:one|body)|every(?:one|body) (?:who|will|can|must|else))"
+_EVERYBODY = rf"(?:(?:{_AHEAD}|{_FOR})every(?:one|body)|every(?:one|body) (?:who|else))"
 # "Only" counts where it leaves no other way or person, not in "seeing only a list" or "if only to learn".
 _ONLY = (
-    rf"(?:(?:{_AHEAD}|(?<=\bis )|(?<=\bare ))only|the only|"
+    rf"(?:(?:{_AHEAD}|(?<=\bis )|(?<=\bare ))only(?! (?:one|an?|part|half|the (?:first|start|beginning))\b)|the only|"
     r"only (?:the|those|people|you|he|she|they|who|after|when|once|by|then|with|through|way))"
+)
+_NO_ONE = (
+    r"no (?:founder|boss|manager|leader|director|ceo|executive|pm|product manager|team|company|firm|startup|client|"
+    r"customer|employer|junior|senior|colleague|engineer|career|promotion)s?"
 )
 _NOBODY = r"(?:nobody|no one|none|no (?!matter|longer|more|less|need|point|reason|doubt)\w+)"
 # What each says more than its evidence, and the words of the evidence that say as much.
@@ -33,16 +37,23 @@ _STRONG: tuple[tuple[str, str], ...] = (
     ),
     (
         r"never(?! (?:only|just|merely))|not once|under no circumstances|impossible|(?:no|not a) (?:\w+ ){0,4}ever|"
-        rf"{_NOBODY} (?:who|without|can|could|is ever|(?:\w+ ){{0,3}}ever)",
+        rf"{_NOBODY} (?:who|(?:\w+ ){{0,4}}without|can|could|is ever|(?:\w+ ){{0,3}}ever)|{_NO_ONE} (?:who|without|"
+        rf"ever|will|would|can|"
+        r"could|has|is|\w+s)|(?:not|n't) (?:\w+ ){0,3}(?:anybody|anyone|anything) else|(?:no|zero|not a) chance|doomed|"
+        r"hopeless|bound to fail|"
+        r"goes nowhere",
         r"never|nobody|no one|none|nothing|impossible",
     ),
     (
-        rf"every|{_EVERYBODY}|everything|everywhere|{_ANYONE}|all (?:\w+ )?{_PEOPLE}",
+        rf"every|{_AHEAD}all (?!of|the|three|two|these|those|this|that|in|along|right)[a-z]+s|{_EVERYBODY}|everything|"
+        rf"everywhere|{_ANYONE}|all (?:\w+ )?{_PEOPLE}",
         r"every|everyone|everybody|everything|all",
     ),
     (
         rf"(?<!not )(?<!never )(?<!n't )(?<!if ){_ONLY}|solely|exclusively|nothing (?:but|else|other than)|"
-        r"the (?:single|sole)|no other (?:way|path|route)",
+        r"the (?:single|sole)|the one (?:thing|way|skill|step|path|"
+        r"key|move|factor) (?:that|which|to) (?:\w+ )?(?:counts?|matters?|works?|decides?|wins?|gets?|helps?)|no other "
+        r"(?:way|path|route)",
         r"only|solely|exclusively|sole|single",
     ),
     (
@@ -53,7 +64,10 @@ _STRONG: tuple[tuple[str, str], ...] = (
     (
         r"completely|entirely|totally|utterly|absolutely|whatsoever|all it takes|all (?:that )?you (?:need|have to)|"
         r"all that (?:matters|counts)|counts? for nothing|nothing at all|at all costs|worthless|useless|pointless|"
-        r"(?:a )?waste of (?:your )?time|no (?:value|use)",
+        r"altogether|across the board|in every respect|one hundred per ?cent|no exceptions?|"
+        r"(?:is|are) worth nothing|means? nothing|alone (?:makes?|gets?|wins?|decides?|suffices|is (?:enough|"
+        r"sufficient|"
+        r"what))|(?:a )?waste of (?:your )?time|no (?:value|use)",
         r"complete(?:ly)?|entire(?:ly)?|total(?:ly)?|absolute(?:ly)?|all|whole|worthless|useless|pointless",
     ),
     (
@@ -64,6 +78,7 @@ _STRONG: tuple[tuple[str, str], ...] = (
         r"most|best|key|core|ultimate|crucial|highest",
     ),
 )
+_EVEN_IF = re.compile(r"\beven if (?:it|this|that) (?:requires|takes|means|needs)\b", re.IGNORECASE)  # no duty
 _NEAR, _FAR = 5, 8  # words on either side that tell what a strong word of the reading, of its evidence, is about
 
 
@@ -73,6 +88,7 @@ def too_strong(reading: str, evidence: str, own_words: str) -> Iterator[str]:
     A strong word holds only for what the principle, or the person, says as strongly; not where they ask for it to be
     said.
     """
+    evidence = _EVEN_IF.sub(" ", evidence)
     for strong, as_strong in _patterns():
         for match in strong.finditer(reading):
             if not said_of_the_same(match, reading, as_strong, evidence) and not said_by_them(

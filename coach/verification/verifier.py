@@ -15,7 +15,7 @@ from coach.verification.records import Claim, ClaimVerdict
 
 _UNREAD = "the verifying model's answer could not be read"
 _CONTRADICTS = "the verifying model contradicted itself"
-_FENCED = re.compile(r"\A\s*```(?:json)?\s*\n(.*?)\n?```\s*\Z", re.DOTALL)
+_FENCED = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)  # local models that think aloud first
 _NOTHING = frozenset(("", "none", "nothing", "no", "n/a", "-", "–", "null", "no words"))
 _LONGEST = 300  # characters of a reason or of missing words that are kept
@@ -50,8 +50,8 @@ class Verifier:
         if not claims:
             return []
         messages = self._messages(claims, question)
-        schema = prompt.SCHEMA if self._model.supports_schema else None
         try:
+            schema = prompt.SCHEMA if self._model.supports_schema else None  # may have to create it, which can fail
             reply = self._model.complete(messages, deadline_s, schema).text
         except ModelFault as fault:
             return [ClaimVerdict(None, "", fault.message)] * len(claims)

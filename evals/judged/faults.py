@@ -7,7 +7,7 @@ from typing import Any
 
 from coach.errors import CoachError
 from coach.model.ending import FILTERED, FINISHED, REFUSED
-from coach.model.faults import status_of
+from coach.model.raised import status_of
 from coach.model.redact import one_line
 
 _STATUS = {

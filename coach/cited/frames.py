@@ -1,0 +1,76 @@
+"""What Coach says of itself and around an answer: labels, whole sentences, a suggested day (standard library only).
+
+Closed on purpose: a place that anything fits into is one into which advice fits.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Labels in front of a part of an answer; they say nothing themselves.
+LABELS = (
+    "One next step:", "Two principles pull apart here:", "What decides:", "For you:", "What comes nearest:",
+    "The heart of it:", "It also helps to know:", "And one more thing to weigh:", "One question back:",
+)  # fmt: skip
+LABEL = re.compile(rf"(?:{'|'.join(map(re.escape, LABELS))})\s*")
+# What these begin may have several sentences, and one citation behind the last of them.
+CARRYING = re.compile(r"\s*(?:For you|One next step):")
+# How a chat model failed, in the words of `coach.model`; what a provider said in its own words is not among them.
+_WHO = r"[A-Za-z_]+(?::[\w.:/-]{1,80})?"
+_WHERE = r"(?: at [\w.:-]{1,80})?"
+_FAILED = (
+    rf"{_WHO} (?:did not (?:answer|finish)(?: in time| within [\d.]+ s)?{_WHERE}|failed(?: \(\d{{3}}\))?|"
+    rf"takes no more requests just now \(429\)|could not be reached{_WHERE}|declined to answer|gave an empty reply|"
+    rf"refused the key(?: \(\d{{3}}\))?|does not let this key use [\w.:/-]{{1,80}}(?: \(\d{{3}}\))?|"
+    r"was stopped by its provider's content filter|reached the limit of its reply before the end|"
+    r"broke off before the end of its reply(?: \([\w -]{1,40}\))?)|"
+    rf"No time was left to ask {_WHO}|The question with its passages is too long for {_WHO}|"
+    rf"The account of this key at {_WHO} has no credit left|"
+    rf"The content filter of {_WHO} turned the question away \(\d{{3}}\)|"
+    rf"What came back from {_WHO}{_WHERE} was not the reply of a chat model|"
+    r"[A-Z_]{3,40} is not set|Your limit of \d+ requests a minute is reached"
+)
+_HINT = (
+    r"(?:Ask again(?: later|, or choose another model|; a smaller model answers sooner| in \d+ s)?|"
+    r"Put the question in other words|Check [A-Z_]{3,40}|Add credit to it|Check the network and the address|"
+    r"Start it: ollama serve|Check its name, and the address if you gave one|"
+    r"Shorten the question, or begin a new conversation|Wait \d+ s, or raise COACH_REQUESTS_PER_MINUTE|"
+    r"Raise COACH_MAX_OUTPUT_TOKENS; a model that thinks first needs more)\."
+)
+_SUGGESTED_DAY = (
+    r"say, by (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{1,2} (?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)"
+)
+SUGGESTED_DAY = re.compile(rf"\s*\({_SUGGESTED_DAY.replace(' ', chr(92) + 's+')}\)\s*$")
+# What Coach says of itself rather than of the person's case: whole sentences, and nothing that advises.
+FRAMES: tuple[str, ...] = (
+    r"The principles here do not answer this, and I would rather say so than guess\.",
+    r"I found nothing here that I can quote word for word, and I would rather say so than guess\.",
+    r"I am not sure that these principles fit your case\.",
+    r"If I have misread you, tell me a little more and I will look again\.",
+    r"This deserves a person rather than a program\.",
+    r"I cannot tell yet what this is about\. Describe the situation at work in a sentence or two\.",
+    r"I can only read English so far, and this looks like (?:[A-Z][a-z]{3,11}|another language|[a-z]{2,3})\. "
+    r"Please ask again in English\.",
+    r"Your message cannot be read: (?:There is no question|The question holds (?:no words|control characters)|"
+    r"The question has [\d,]+ characters; [\d,]+ is the limit)\.",
+    r"\d+ part\(s\) of the answer did not stand in the corpus word for word and were left out\.",
+    r"What the principles do answer nearby:",
+    r"Corpus version [0-9a-f]{6,64}",
+    # what is said of a chat model's part in an answer (coach.generation.notes)
+    r"About this answer: a small judge that works offline, and is often wrong, has checked the readings "
+    r"\(how often: coach judge --about\)\.",
+    r"About this answer: the model could not read all the principles at once, so it was given fewer of them\.",
+    r"About this answer: nothing that the model wrote held when it was checked, so the principles answer in their own "
+    r"words\.",
+    r"About this answer: the model named no principle, so they answer in their own words\.",
+    r"About this answer: (?:one part|\d+ parts) of what the model wrote did not hold when it was checked and "
+    r"(?:is|are) not shown\.",
+    rf"About this answer: what the model wrote could not be checked \((?:{_FAILED}|no time was left|the verdicts could "
+    rf"not "
+    r"be read|no verdict could be read)\), so only quotations are shown\.",
+    rf"About this answer: (?:{_FAILED}), so (?:what had been checked by then is shown|the principles answer in their "
+    rf"own "
+    rf"words)\.(?: {_HINT})?",
+    rf"\({_SUGGESTED_DAY}\)",
+)
