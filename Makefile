@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 Q ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask chat test test-slow lint eval bench clean
+.PHONY: help setup ask chat ui test test-slow lint eval bench bench-page clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ ask: $(STAMP) ## Ask: make ask Q="My founder nods at my ideas and ignores them"
 chat: $(STAMP) ## Talk with Coach in the terminal
 	@$(BIN)/coach chat
 
+ui: $(STAMP) ## Open Coach as a page in the browser
+	@$(BIN)/coach ui
+
 test: $(STAMP) ## Run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
@@ -45,6 +48,9 @@ eval: $(STAMP) ## Score Coach on the cases and decide the gate (exit 5 when it f
 
 bench: $(STAMP) ## Compare speed and memory with the plain stack, side by side
 	@$(BIN)/python -m evals.bench
+
+bench-page: $(STAMP) ## Measure the page in a real browser, and twenty visitors at once
+	@$(BIN)/python -m evals.bench.page
 
 clean: ## Remove the environment and everything built
 	rm -rf .venv build dist

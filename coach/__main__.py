@@ -23,24 +23,31 @@ def main() -> None:
 
             app.add_typer(evals, name="eval")
         except ModuleNotFoundError as error:
-            app.command(name="eval", hidden=True, context_settings=_ANYTHING)(_hidden(error))
+            app.command(name="eval", hidden=True, context_settings=_ANYTHING)(_hidden("evals", error))
+        try:
+            from ui import command
+
+            app.command(name="ui", epilog=command.EXAMPLES)(command.ui)
+        except (ImportError, AttributeError) as error:  # "ui" is a likely name for a folder of somebody's own
+            app.command(name="ui", hidden=True, context_settings=_ANYTHING)(_hidden("ui", error))
         run()
     except KeyboardInterrupt:
         sys.exit(130)
 
 
-def _hidden(error: ModuleNotFoundError) -> Callable[[], None]:
-    """Return what stands in for `coach eval` where another package named evals hides Coach's; the rest works."""
+def _hidden(package: str, error: Exception) -> Callable[[], None]:
+    """Return what stands in for a command whose package is hidden by another one of that name; the rest works."""
 
-    def evaluate() -> None:
+    def stand_in() -> None:
         from coach.errors import EnvironmentFault
 
         raise EnvironmentFault(
-            f"Coach's own package evals is not to be found ({error})",
-            "Another package named evals stands in front of it: start `coach` outside that folder, without PYTHONPATH.",
+            f"Coach's own package {package} is not to be found ({error})",
+            f"Another package named {package} stands in front of it: start `coach` outside that folder, without "
+            "PYTHONPATH.",
         )
 
-    return evaluate
+    return stand_in
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Where things live and what was asked for: environment variables, nothing hidden.
 
-``COACH_CORPUS`` (name or folder), ``COACH_CACHE`` (encoders and indexes, disposable), ``COACH_ENCODER``
-(a sentence-transformers model: ``default``, a folder, or a name). For chat models ``COACH_MODEL``,
+``COACH_CORPUS`` (name or folder), ``COACH_CACHE`` (encoders and indexes, disposable), ``COACH_DATA`` (what the page
+keeps, and corpora of one's own by name), ``COACH_ENCODER`` (a sentence-transformers model: ``default``, a folder, or a
+name). For chat models ``COACH_MODEL``,
 ``COACH_VERIFY_WITH``, ``COACH_BASE_URL``, ``COACH_DEADLINE`` (seconds an answer may take), and the limits of
 `coach.model.limits`.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import platformdirs
 
-from coach.errors import SettingsError
+from coach.errors import EnvironmentFault, SettingsError
 
 BUNDLED_CORPUS = "product-leadership"
 DEFAULT_ENCODER = "default"
@@ -47,7 +48,8 @@ class ModelSettings:
         name: ``provider:model`` that writes.
         verify_with: ``provider:model`` that verifies; empty for the same one.
         is_offline: Verify with rules and the offline judge alone.
-        base_url: Where the model is asked; empty for what the environment says.
+        base_url: Where the model is asked, and a verifying one of the same provider; empty for what the environment
+            says (``COACH_BASE_URL`` counts for ``openai`` alone: whoever stands there is sent the provider's key).
         deadline_s: Seconds that one answer may take, all calls together.
     """
 
@@ -87,6 +89,21 @@ def from_environment(corpus: str = "", encoder: str = "", allow_download: bool =
         cache=_cache_folder(),
         allow_download=allow_download,
     )
+
+
+def data_folder() -> Path:
+    """Return the folder of what is kept: conversations, runs, corpora of one's own. It need not exist yet.
+
+    Unlike the cache it never moves to a temporary folder, where what people keep would be lost.
+
+    Raises:
+        EnvironmentFault: ``COACH_DATA`` is not set, and this account has no home.
+    """
+    asked = _variable("COACH_DATA")
+    try:
+        return Path(asked or platformdirs.user_data_dir("coach", appauthor=False)).expanduser().absolute()
+    except RuntimeError as error:
+        raise EnvironmentFault("There is no home folder to keep anything in", "Set COACH_DATA to a folder.") from error
 
 
 def keep_quiet() -> None:

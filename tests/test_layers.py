@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -31,25 +31,41 @@ SLOW = {
 }  # fmt: skip
 # Files that may import a slow library at module level, because nothing of Coach imports them: LangChain's view of Coach
 # subclasses its retriever. The other adapters (index/chroma.py, encoder/onnx.py, ...) import theirs inside functions.
-ALLOWED = {"coach/langchain.py": {"langchain_core"}}
+ALLOWED = {f"coach/langchain/{name}.py": {"langchain_core"} for name in ("__init__", "chain", "question", "retriever")}
 VENDORS = {  # a vendor's library is imported, at any depth, only by its adapters
     "chromadb": {"coach/index/chroma.py", "coach/coach.py"},
     "onnxruntime": {"coach/encoder/onnx.py"},
     "tokenizers": {"coach/encoder/onnx.py"},
     "torch": {"coach/encoder/export.py", "coach/encoder/open.py"},
     "langchain": {"coach/model/create.py"},
-    "langchain_core": {"coach/langchain.py", "coach/model/chat.py", "coach/model/create.py"},
+    "langchain_core": {*ALLOWED, "coach/model/client.py", "coach/model/create.py"},
     "sentence_transformers": {"coach/encoder/export.py"},
     "sklearn": {"coach/retriever/probe.py"},
     "py3langid": {"coach/retriever/language.py"},
     "snowballstemmer": {"coach/words.py"},
     "yaml": {"coach/corpus/frontmatter.py"},
+    "streamlit": set(),  # the page's own library
 }
+# The parts of the page, lowest first, as LAYERS for the whole house; a part that is not named here is held to nothing.
+PAGE: tuple[tuple[str, ...], ...] = (
+    ("ui.options", "ui.safe", "ui.sessions", "ui.store", "ui.theme"),
+    ("ui.address", "ui.boundary", "ui.config", "ui.limits", "ui.sign_in", "ui.style"),
+    ("ui.edition", "ui.visitor"),
+    ("ui.middleware", "ui.shelf"),
+    ("ui.preparation",),
+    ("ui.opened",),
+    ("ui.corpus.private",),  # whose corpora these are: the chat offers them too
+    ("ui.chat", "ui.corpus", "ui.runs"),
+    ("ui.announce", "ui.app"),
+    ("ui.server",),
+    ("ui.command",),
+)
+PAGE_LEVEL = {name: level for level, names in enumerate(PAGE) for name in names}
 # ragas takes two to three seconds to import and may be missing: the modules of the evals that need it at once.
 RAGAS_AT_ONCE = ("evals.ragas_metrics", "evals.judged.", "evals.testset")
 WITHOUT_RAGAS = {"evals.judged.names", "evals.judged.names.JUDGED"}  # the names are known without it
-# What `coach ask` imports of the evals, to know their options: the command, and nothing that the command needs to run.
-COMMANDS = {"evals/__init__.py", "evals/command.py", "evals/command_init.py"}
+# What `coach ask` imports of the edges, to know their options: the command, and nothing that the command needs to run.
+COMMANDS = {"evals/__init__.py", "evals/command.py", "evals/command_init.py", "ui/__init__.py", "ui/command.py"}
 LIGHT = set(sys.stdlib_module_names) | {"typer"}
 FILES = sorted(path for home in ("coach", "evals", "ui") for path in (HOUSE / home).rglob("*.py"))
 NAMES = [path.relative_to(HOUSE).as_posix() for path in FILES]
@@ -60,9 +76,9 @@ def module_of(name: str) -> str:
     return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def layer_of(module: str) -> str | None:
+def layer_of(module: str, level: Mapping[str, int] = LEVEL) -> str | None:
     """Return the name of the layer a module belongs to; None for other libraries and for the package ``coach``."""
-    return next((name for name in LEVEL if module == name or module.startswith(name + ".")), None)
+    return next((name for name in level if module == name or module.startswith(name + ".")), None)
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -99,6 +115,13 @@ def test_imports_point_to_lower_layers_only(trees: dict[str, ast.Module], name: 
     assert {layer for layer in used if ours is None or LEVEL[layer] >= LEVEL[ours]} == set()
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if layer_of(module_of(name), PAGE_LEVEL)])
+def test_the_parts_of_the_page_import_lower_ones_only(trees: dict[str, ast.Module], name: str) -> None:
+    ours = layer_of(module_of(name), PAGE_LEVEL)
+    used = {layer for module in imports(trees[name]) if (layer := layer_of(module, PAGE_LEVEL)) and layer != ours}
+    assert {layer for layer in used if ours is None or PAGE_LEVEL[layer] >= PAGE_LEVEL[ours]} == set()
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ALLOWED])
 def test_what_imports_slow_things_is_imported_by_no_other_file(trees: dict[str, ast.Module], name: str) -> None:
     assert set(imports(trees[name])) & {module_of(allowed) for allowed in ALLOWED} == set()
@@ -122,7 +145,7 @@ def test_ragas_is_imported_only_where_it_is_used(trees: dict[str, ast.Module], n
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_the_commands_of_the_evals_import_nothing_but_typer_and_each_other(
+def test_the_commands_of_the_edges_import_nothing_but_typer_and_each_other(
     trees: dict[str, ast.Module], name: str
 ) -> None:
     found = {module for node in at_import_time(trees[name]) for module in imports(node)}
@@ -140,6 +163,17 @@ def test_only_the_commands_and_the_plugin_of_the_evals_are_imported_by_coach(tre
     }
     plugin = {"evals.pytest_plugin", "evals.pytest_plugin.register"}  # inside a function, where cases are asked for
     assert used == {"evals.command", "evals.command.app"} | plugin
+
+
+def test_only_the_command_of_the_page_is_imported_by_coach(trees: dict[str, ast.Module]) -> None:
+    used = {
+        module
+        for name in NAMES
+        if name.startswith("coach/")
+        for module in imports(trees[name])
+        if module.split(".")[0] == "ui"
+    }
+    assert used == {"ui", "ui.command"}
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import coach
-from coach.errors import CorpusError
+from coach.errors import CorpusError, EnvironmentFault
+from coach.settings import data_folder
 
 
 def known_corpora() -> dict[str, Path]:
     """Return the bundled corpora by name: those of the installed wheel, else those of the checkout."""
     package = Path(coach.__file__).parent
     for home in (package / "bundled", package.parent / "corpus"):
-        found = {path.parent.name: path.parent for path in sorted(home.glob("*/corpus.yaml"))}
+        found = _below(home)
         if found:
             return found
     return {}
+
+
+def named_corpora() -> dict[str, Path]:
+    """Return every corpus that has a name: the bundled ones, then those in ``corpora`` of the data folder."""
+    bundled = known_corpora()
+    with contextlib.suppress(EnvironmentFault):  # no home: there are none but the bundled ones
+        return bundled | _below(data_folder() / "corpora") | bundled  # first in order, and no name is taken from them
+    return bundled
 
 
 def find_corpus(name_or_folder: str) -> Path:
     """Return the folder of a corpus.
 
     Raises:
-        CorpusError: neither a bundled corpus nor a folder with a ``corpus.yaml`` has that name.
+        CorpusError: neither a named corpus nor a folder with a ``corpus.yaml`` has that name.
     """
-    known = known_corpora()
+    known = named_corpora()
     if name_or_folder in known:
         return known[name_or_folder]
     folder = Path(name_or_folder).expanduser()
@@ -41,3 +51,7 @@ def find_corpus(name_or_folder: str) -> Path:
             'CONTRIBUTING.md, "A corpus folder", says what belongs in it.',
         )
     return folder
+
+
+def _below(home: Path) -> dict[str, Path]:
+    return {path.parent.name: path.parent for path in sorted(home.glob("*/corpus.yaml"))}

@@ -1,0 +1,258 @@
+"""Signing in with a real OpenID provider, in a real browser: who gets in, who does not, who may edit."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from oidc import CLIENT, PASSWORD, Provider, provider
+from ui_parts import Served, browser, listen, needs_browser, served, window
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+SCRIPT = """
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from ui.visitor import who
+
+visitor = who()
+st.text(f"{visitor.id} is {visitor.name}")
+st.text(f"editor {visitor.is_editor}, signed in {visitor.is_signed_in}")
+st.text(f"window {get_script_run_ctx().session_id}")
+if visitor.is_editor:
+    file = st.file_uploader("Add a file")
+    if file is not None:
+        st.text(f"{file.size} bytes of {file.name}")
+st.button("Sign out", on_click=st.logout)
+"""
+ANNA, BEN = {"email": "Anna@Example.org", "name": "Anna A.", "email_verified": True}, {"email": "ben@example.com"}
+
+
+def auth(**changed: str) -> str:
+    """Return Streamlit's secrets as the README shows them, some of them changed; an empty one is left out."""
+    usual = {
+        "redirect_uri": "http://127.0.0.1:{port}/oauth2callback",
+        "cookie_secret": "s" * 40,
+        "client_id": CLIENT,
+        "client_secret": PASSWORD,
+        "server_metadata_url": metadata_url("http://127.0.0.1:1"),
+    }
+    return "[auth]\n" + "".join(f'{name} = "{value}"\n' for name, value in {**usual, **changed}.items() if value)
+
+
+def metadata_url(url: str) -> str:
+    """Return where a provider describes itself."""
+    return f"{url}/.well-known/openid-configuration"
+
+
+@pytest.fixture(scope="module")
+def identity() -> Iterator[Provider]:
+    """The provider."""
+    with provider() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, coach: object, identity: Provider) -> Iterator[Served]:
+    """A page for the people of example.org and for Ben; Anna may edit."""
+    folder = tmp_path_factory.mktemp("sign_in")
+    (folder / "home" / ".streamlit").mkdir(parents=True)
+    (folder / "home" / ".streamlit" / "secrets.toml").write_text(auth(server_metadata_url=metadata_url(identity.url)))
+    (folder / "script.py").write_text(SCRIPT)
+    lists = {
+        "COACH_UI_ALLOWED": "@example.org, ben@example.com",
+        "COACH_UI_EDITORS": "anna@EXAMPLE.org",
+        "COACH_UI_UPLOAD": "1",
+    }
+    with served(folder, env=lists, script=folder / "script.py") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A window of a browser of its own."""
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, site: Served, identity: Provider, claims: dict[str, object]) -> None:
+    """Open the page, and sign in as somebody."""
+    identity.claims = claims
+    page.goto(site.url)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+
+
+def shown(page: Page) -> str:
+    """Return all that the page says."""
+    return page.get_by_test_id("stMain").inner_text()
+
+
+def put(page: Page, site: Served, window_id: str) -> int:
+    """Upload a file into a window past the page, with the browser's own cookies; return the status."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+    headers = {
+        "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        "X-Xsrftoken": cookies["_streamlit_xsrf"],
+        "Content-Type": "multipart/form-data; boundary=b",
+    }
+    body = b'--b\r\nContent-Disposition: form-data; name="f"; filename="x.md"\r\n\r\nx\r\n--b--\r\n'
+    try:
+        with urlopen(Request(f"{site.url}/_stcore/upload_file/{window_id}/1", body, headers, method="PUT")) as answer:
+            return int(answer.status)
+    except HTTPError as refused:
+        return refused.code
+
+
+def window_id(page: Page) -> str:
+    """Return the number of the window, as Streamlit counts them."""
+    return page.get_by_text("window ").inner_text().removeprefix("window ")
+
+
+@pytest.mark.parametrize(
+    ("secrets", "said"),
+    [
+        pytest.param("", "no [auth] to sign in with", id="no secrets"),
+        pytest.param("[other]\nkey = 1\n", "no [auth] to sign in with", id="other secrets"),
+        pytest.param(auth(client_id=""), "no [auth] to sign in with", id="no client"),
+        pytest.param(auth(client_secret=""), "client_secret", id="no password of the client"),
+        pytest.param(auth(redirect_uri=""), "redirect_uri", id="no way back"),
+        pytest.param(auth(redirect_uri="http://127.0.0.1:8501/"), "ends in /oauth2callback", id="a wrong way back"),
+        pytest.param(auth(cookie_secret="guess"), "shorter than 32 characters", id="a secret that can be guessed"),
+    ],
+)
+def test_a_sign_in_that_could_not_work_or_would_not_hold_stops_the_start(
+    tmp_path: Path, secrets: str, said: str
+) -> None:
+    if secrets:
+        (tmp_path / ".streamlit").mkdir()
+        (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets)
+    done = subprocess.run(
+        [sys.executable, "-c", "from ui.sign_in import check; check()"],
+        env={**os.environ, "HOME": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "SettingsError" in done.stderr and said in done.stderr
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_stranger_sees_a_button_to_sign_in_and_nothing_else(page: Page, site: Served) -> None:
+    page.goto(site.url)
+    page.get_by_role("button", name="Sign in").wait_for()
+    assert "user:" not in shown(page) and "editor" not in shown(page)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_whoever_is_on_the_list_gets_in_by_e_mail_and_out_again(page: Page, site: Served, identity: Provider) -> None:
+    heard = listen(page, site.url)
+    before = identity.signed_out
+    sign_in(page, site, identity, ANNA)
+    assert "user:anna@example.org is Anna A." in shown(page)
+    page.reload()
+    page.get_by_text("user:anna@example.org").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in").wait_for()
+    assert identity.signed_out == before + 1
+    page.reload()
+    page.get_by_role("button", name="Sign in").wait_for()
+    assert "user:" not in shown(page)
+    assert heard.complaints == []
+    assert {address.split("/")[2] for address in heard.foreign} == {identity.url.removeprefix("http://")}
+
+
+@pytest.mark.slow
+@needs_browser
+@pytest.mark.parametrize(
+    "claims",
+    [
+        pytest.param({"email": "carl@example.com", "email_verified": True}, id="not listed"),
+        pytest.param({"email": "anna@example.org", "email_verified": False}, id="e-mail not verified"),
+        pytest.param({"email": "anna@example.org", "email_verified": "false"}, id="e-mail not verified, in words"),
+        pytest.param({"name": "Anna A."}, id="no e-mail"),
+        pytest.param({"email": "anna@example.org.evil.example"}, id="another domain"),
+    ],
+)
+def test_whoever_is_not_on_the_list_is_told_so_and_can_sign_out(
+    page: Page, site: Served, identity: Provider, claims: dict[str, object]
+) -> None:
+    sign_in(page, site, identity, claims)
+    assert "This account may not use this page" in shown(page)
+    assert "user:" not in shown(page)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign in").wait_for()
+    sign_in(page, site, identity, BEN)
+    assert "user:ben@example.com is ben@example.com" in shown(page)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_an_editor_may_upload_and_nobody_else_may_even_past_the_page(
+    chromium: Browser, site: Served, identity: Provider
+) -> None:
+    anna, ben, stranger = (chromium.new_context().new_page() for _ in range(3))
+    sign_in(anna, site, identity, ANNA)
+    sign_in(ben, site, identity, BEN)
+    stranger.goto(site.url)
+    stranger.get_by_role("button", name="Sign in").wait_for()
+    assert "editor True, signed in True" in shown(anna) and "editor False, signed in True" in shown(ben)
+    anna.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+        {"name": "x.md", "mimeType": "text/markdown", "buffer": b"12345"}
+    )
+    anna.get_by_text("5 bytes of x.md").wait_for()
+    assert put(anna, site, window_id(anna)) == 204
+    assert put(ben, site, window_id(ben)) == 403
+    assert put(stranger, site, "00000000-0000-0000-0000-000000000000") == 403
+
+
+@pytest.mark.slow
+@needs_browser
+def test_a_person_is_the_same_in_every_browser_and_not_somebody_else_in_the_same_one(
+    chromium: Browser, site: Served, identity: Provider
+) -> None:
+    first, second = (chromium.new_context().new_page() for _ in range(2))
+    sign_in(first, site, identity, ANNA)
+    sign_in(second, site, identity, {"email": "ANNA@example.org"})
+    assert "user:anna@example.org" in shown(first) and "user:anna@example.org" in shown(second)
+    second.get_by_role("button", name="Sign out").click()
+    second.get_by_role("button", name="Sign in").wait_for()
+    sign_in(second, site, identity, BEN)
+    assert "user:ben@example.com" in shown(second) and "anna" not in shown(second)
+    first.reload()
+    first.get_by_text("user:anna@example.org").wait_for()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cookie", ["", "_streamlit_user=forged", f"coach_visitor={'A' * 22}"])
+def test_a_window_past_the_browser_gets_no_further_than_the_sign_in(site: Served, cookie: str) -> None:
+    with window(site.url, cookie) as opened:
+        opened.open()
+        assert opened.read()[0] == "Coach"
+        opened.open()
+        assert not any("user:" in text or "editor" in text for text in opened.read())
+
+
+@pytest.mark.slow
+def test_the_log_names_nobody(site: Served) -> None:
+    told = (site.data / "ui.log").read_text() + site.log.read_text()
+    assert "@example" not in told and PASSWORD not in told
