@@ -1,0 +1,86 @@
+"""What may be done with the last answer: ask something near it, have it again, copy it, say what one thinks of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.records import Answer, Nearby
+from ui import opened, safe
+from ui.chat import asking, words
+from ui.chat.trouble import told_later
+from ui.store.records import Thumb
+from ui.visitor import who
+
+_REASON = 500  # characters
+_THUMBS: dict[int | None, Thumb] = {0: "down", 1: "up"}  # as `st.feedback` counts them
+
+
+def nearby(found: tuple[Nearby, ...], place: int) -> None:
+    """Draw questions that the corpus does answer, as buttons that ask them.
+
+    Args:
+        found: The questions.
+        place: Of the answer in the conversation.
+    """
+    with st.container(key=f"nearby-{place}", gap="xsmall"):
+        st.markdown(words.NEARBY)
+        for number, near in enumerate(found):
+            st.button(
+                safe.one_line(near.question),
+                key=f"near-{place}-{number}",
+                icon=":material/arrow_forward:",
+                on_click=asking.ask,
+                args=(near.question,),
+            )
+
+
+def actions(answer: Answer, conversation: str, place: int) -> None:
+    """Draw the row under an answer: copy, answer again, thumbs; and a line for the reason once a thumb was given.
+
+    Args:
+        answer: The answer.
+        conversation: Its conversation's id.
+        place: Of the answer in it.
+    """
+    name = f"{conversation}-{place}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"actions-{place}"):
+        copy = st.popover(
+            "Copy", icon=":material/content_copy:", type="tertiary", key=f"copy-{name}", on_change="rerun"
+        )
+        if copy.open:
+            copy.code(words.as_text(answer), language=None, wrap_lines=True)
+        st.button(
+            "Answer again",
+            icon=":material/refresh:",
+            type="tertiary",
+            key=f"again-{name}",
+            on_click=asking.answer_again,
+            args=(conversation, place - 1),
+        )
+        given = opened.store().rating(who().id, conversation, place)
+        st.feedback(
+            "thumbs",
+            key=f"thumb-{name}",
+            default=next((value for value, thumb in _THUMBS.items() if given and thumb == given[0]), None),
+            on_change=_rate,
+            args=(conversation, place),
+        )
+    if given:
+        asked = "What helped?" if given[0] == "up" else "What was wrong with it?"
+        st.text_input(
+            f"{asked} Optional. It is kept with the question and the answer, for those who improve Coach.",
+            value=given[1],
+            max_chars=_REASON,
+            key=f"reason-{name}",
+            on_change=_rate,
+            args=(conversation, place),
+        )
+
+
+@told_later
+def _rate(conversation: str, place: int) -> None:
+    """Keep what somebody thinks of an answer; a thumb that is pressed again is taken back."""
+    name = f"{conversation}-{place}"
+    thumb = _THUMBS.get(st.session_state.get(f"thumb-{name}"))
+    reason = st.session_state.get(f"reason-{name}") or ""
+    opened.store().rate(who().id, conversation, place, thumb, reason)

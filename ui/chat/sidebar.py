@@ -1,0 +1,34 @@
+"""The side of the page: a new conversation, who asks and what is asked, and the conversations so far."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.records import Corpus
+from ui import safe
+from ui.chat import conversations, here, profile, switches
+from ui.chat.here import Here
+
+
+def draw(place: Here, corpus: Corpus | None) -> None:
+    """Draw the side.
+
+    Args:
+        place: Who visits, and where.
+        corpus: The corpus that is asked; None where it cannot be read.
+    """
+    with st.sidebar:
+        st.button(
+            "New conversation",
+            icon=":material/edit_square:",
+            width="stretch",
+            key="new-conversation",
+            on_click=here.go_to,
+            args=("",),
+        )
+        profile.draw(place, corpus)
+        switches.draw(place, corpus)
+        conversations.draw(place)
+        if place.visitor.is_signed_in:
+            st.caption(f"Signed in as {safe.one_line(place.visitor.name, 60)}")
+            st.button("Sign out", icon=":material/logout:", type="tertiary", key="sign-out", on_click=st.logout)
