@@ -90,6 +90,9 @@ def run(
     junit: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML.")] = None,
     markdown: Annotated[Path | None, typer.Option("--markdown", help="Write Markdown for a pull request.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write one page with plots.")] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep/--no-keep", help="Keep the run for the evals page of `coach ui`, the newest 200.")
+    ] = True,
     judge: Annotated[str, typer.Option("--judge", help="Also judge with a chat model, as provider:model.")] = "",
     allow_self_judging: Annotated[
         bool, typer.Option("--allow-self-judging", help="Let the model that answers judge itself.")
@@ -127,5 +130,6 @@ def run(
         reports=Reports(json, junit, markdown, html),
         judge=JudgeWanted(judge, allow_self_judging, price, yes, row_timeout, run_timeout),
         verbose=verbose,
+        keeps=keep,
     )
     raise typer.Exit(run_controls_session(wanted) if controls else run_session(wanted))

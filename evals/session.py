@@ -12,7 +12,7 @@ from rich.console import Console
 
 from coach.coach import Coach, open_coach
 from coach.corpus import find_corpus, read_corpus
-from coach.errors import SettingsError
+from coach.errors import CoachError, SettingsError
 from coach.judge import open_judge
 from coach.records import Corpus
 from coach.settings import ModelSettings, Settings, from_environment
@@ -29,6 +29,7 @@ from evals.progress import progress, remark
 from evals.records import Case, Gate, JudgeWanted, Run
 from evals.report.files import check_writable
 from evals.report.json import write_json
+from evals.report.keep import keep
 from evals.report.terminal import show
 from evals.report.write import Reports, check_reports, step_summary, write_reports
 from evals.suite import Asked, Judged, ask, choose, decide, digest, evaluate, known_metrics, versions
@@ -58,6 +59,7 @@ class Wanted:
     reports: Reports = field(default_factory=Reports)
     judge: JudgeWanted = field(default_factory=JudgeWanted)
     verbose: bool = False
+    keeps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,17 @@ def _report(run: Run, wanted: Wanted) -> int:
     show(run, _console(), wanted.verbose)
     if written:
         remark(f"Written: {', '.join(map(str, written))}")
+    if wanted.keeps:
+        _keep(run)
     return 0 if run.has_passed else GATE_FAILED
+
+
+def _keep(run: Run) -> None:
+    """Keep the run for the page; where that cannot be done it is no fault of the run."""
+    try:
+        remark(f"Kept for the evals page of `coach ui`: {keep(run)}")
+    except (CoachError, OSError) as error:
+        remark(f"Not kept for the evals page of `coach ui`: {error}")
 
 
 def _save(run: Run, path: Path) -> None:

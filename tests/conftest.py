@@ -45,12 +45,16 @@ def no_network() -> Iterator[list[str]]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def cache(request: pytest.FixtureRequest) -> Iterator[Path]:
-    """A cache folder that all workers share and that stays between runs; child processes find it too."""
+def cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A cache folder that all workers share and that stays between runs; child processes find it too.
+
+    What is kept (runs, conversations, corpora) goes into a folder that does not stay: never into a person's own.
+    """
     keep_quiet()
     folder = Path(request.config.cache.mkdir("coach"))  # type: ignore[union-attr]
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COACH_CACHE", str(folder))
+        patch.setenv("COACH_DATA", str(tmp_path_factory.mktemp("data")))
         for name in ("CORPUS", "ENCODER", "MODEL", "VERIFY_WITH", "BASE_URL", "PRICE", "DEADLINE"):
             patch.delenv(f"COACH_{name}", raising=False)
         yield folder

@@ -11,10 +11,11 @@ import numpy.typing as npt
 
 from coach.index import Row
 from coach.retriever.lexical import BAG_B, ROW_B, train_words
+from coach.retriever.map import train_map
 from coach.retriever.probe import train_probes
 
 # Names this way of learning; part of the index's facts, so a change builds the index anew.
-TRAINING = "bm25+probes/4"
+TRAINING = "bm25+probes+map/5"
 _LOWER = re.compile(r"(?<![\w'’])[a-z]{2,}(?![\w])")
 
 
@@ -34,6 +35,7 @@ def train(rows: Sequence[Row], vectors: npt.NDArray[np.float32]) -> dict[str, np
         **train_words("row", [row.text for row in rows], ROW_B),
         **train_words("bag", [" ".join(texts) for texts in bags.values()], BAG_B),
         **train_probes(rows, vectors),
+        **train_map(rows, vectors),
         "bag_owners": np.array(list(bags), dtype=np.str_),
         "plain_words": np.array(plain, dtype=np.str_),
     }
