@@ -1,0 +1,145 @@
+"""Takes the pictures of the page that the README shows: ``python -m ui.pictures [FOLDER]`` writes them anew.
+
+The real page, served by `coach ui` in a folder of its own, asked the same questions each time, in Debian's Chromium.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from coach.errors import EnvironmentFault
+
+HERE = Path(__file__).parent
+_FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")
+_INPUT = "[data-testid=stChatInputTextArea]"
+_TORN = "Everyone on the steering committee wants something else, and my team is stuck waiting"
+_IGNORED = "My founder nods at my strategy ideas and ignores them"
+_ELSEWHERE = "Should I take the offer from the competitor?"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to take.
+
+    Attributes:
+        name: Of its file, without ``.png``.
+        scheme: What the browser asks for.
+        width: Of the window, in CSS pixels.
+        height: Of the window, in CSS pixels.
+        go: What a person does before.
+    """
+
+    name: str
+    scheme: Literal["light", "dark"]
+    width: int
+    height: int
+    go: Callable[[Page], None]
+
+
+def ask(*questions: str) -> Callable[[Page], None]:
+    """Return what asks these questions, one after another."""
+
+    def go(page: Page) -> None:
+        for question in questions:
+            page.locator(_INPUT).fill(question)
+            page.locator(_INPUT).press("Enter")
+            page.get_by_text("Corpus version").last.wait_for(timeout=60_000)
+            page.wait_for_timeout(800)
+        line = page.get_by_test_id("stChatMessage").filter(has_text=questions[-1]).last
+        line.evaluate("(line) => { line.style.scrollMarginTop = '4.5rem'; line.scrollIntoView({block: 'start'}); }")
+
+    return go
+
+
+def open_map(page: Page) -> None:
+    """Ask, then open the corpus page at its map."""
+    ask(_IGNORED)(page)
+    page.get_by_role("link", name="Corpus").click()
+    page.get_by_role("tab", name="Map").click(timeout=60_000)
+    page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.wait_for(
+        timeout=60_000
+    )
+    page.wait_for_timeout(1_500)
+
+
+PICTURES = (
+    Picture("light", "light", 1280, 1000, ask(_TORN)),
+    Picture("dark", "dark", 1280, 900, ask(_IGNORED, _ELSEWHERE)),
+    Picture("phone", "light", 390, 844, ask(_IGNORED)),
+    Picture("map", "light", 1280, 1000, open_map),
+)
+
+
+def take(folder: Path) -> list[Path]:
+    """Take every picture.
+
+    Args:
+        folder: Where they are written.
+
+    Returns:
+        The files.
+
+    Raises:
+        EnvironmentFault: Chromium is missing, or the page did not start.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, _served(Path(scratch)) as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(_FLAGS))
+        return [_take(browser, url, picture, folder) for picture in PICTURES]
+
+
+def _take(browser: Browser, url: str, picture: Picture, folder: Path) -> Path:
+    size = {"width": picture.width, "height": picture.height}
+    context = browser.new_context(viewport=size, color_scheme=picture.scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_selector(_INPUT, timeout=60_000)
+    picture.go(page)
+    page.mouse.move(picture.width - 5, 5)  # nothing is pointed at
+    path = folder / f"{picture.name}.png"
+    page.screenshot(path=path)
+    context.close()
+    return path
+
+
+@contextmanager
+def _served(folder: Path) -> Iterator[str]:
+    """Serve the page with nothing kept from before; stopped by its own pid."""
+    command = [sys.executable, "-m", "coach", "ui", "--port", "0", "--no-open"]
+    environment = {**os.environ, "COACH_DATA": str(folder / "data")}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
+    try:
+        url = process.stdout.readline().strip() if process.stdout else ""
+        if not url:
+            raise EnvironmentFault("The page did not start", "Its message stands above.")
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _chromium() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+    if not found:
+        raise EnvironmentFault("Chromium is not installed", "Run: apt-get install chromium")
+    return found
+
+
+if __name__ == "__main__":
+    for written in take(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE):
+        print(written)
