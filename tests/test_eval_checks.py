@@ -151,7 +151,7 @@ def test_an_id_that_was_retrieved_but_has_no_text_does_not_exist() -> None:
         pytest.param("“Ask three customers before you plan.”", 0, id="a bare quotation"),
         pytest.param("Shall you rest?", math.nan, id="a question"),
         pytest.param(f"This deserves a person rather than a program.\n\n{LEGAL}", math.nan, id="a hand-off"),
-        pytest.param(f"Ask or trust? [P1, P2]\nWhat decides: {DECIDES} [P1, P2]", math.nan,
+        pytest.param(f"Ask now, or earn trust first? [P1, P2]\nWhat decides: {DECIDES} [P1, P2]", math.nan,
                      id="what decides, as the authors wrote it"),
         pytest.param("They are about plans and trust.", math.nan, id="what the corpus is about"),
         pytest.param(f"Sue them. {ASK}", 0.5, id="a bare sentence in front of a quotation"),

@@ -216,6 +216,26 @@ def test_a_question_that_was_not_answered_says_so_and_is_answered_by_a_click(cha
     assert "The heart of it" in read(page) and "This was not answered." not in read(page)
 
 
+def test_a_conversation_that_was_deleted_elsewhere_leaves_a_page_to_go_on_with(chat: Open, kept: Store) -> None:
+    page = ask(chat(), FOUNDER)
+    kept.delete(visitor_id(page), where(page))
+    button(page, "Answer again").click().run()
+    assert "it was deleted" in read(page) and where(page) == ""
+    assert "The heart of it:" in read(ask(page, FOUNDER))
+
+
+def test_a_question_that_cannot_be_kept_is_not_lost(chat: Open, tmp_path: Path) -> None:
+    page = ask(chat(), FOUNDER)
+    file, aside = data_folder() / "coach.sqlite", tmp_path / "aside.sqlite"
+    file.rename(aside)
+    ask(page, BREAD)
+    assert BREAD in read(page) and FOUNDER in read(page) and page.text_area(key="refused-text").value == BREAD
+    file.unlink(missing_ok=True)
+    aside.rename(file)
+    button(page, "Ask this").click().run()
+    assert "was not kept" not in read(page) and read(page).count(BREAD) == 1
+
+
 def test_older_answers_are_short_and_unfold(chat: Open) -> None:
     page = ask(ask(chat(), FOUNDER), "How do I get promoted to the next level?")
     assert "P11 in full" not in [one.label for one in page.expander]

@@ -541,6 +541,27 @@ def test_what_was_checked_before_a_stop_is_kept_and_marked(slowly: Page) -> None
     assert texts(slowly.get_by_test_id("stMainBlockContainer")) == before
 
 
+def test_what_was_checked_before_a_reload_is_kept_and_marked(slowly: Page) -> None:
+    chat_input(slowly).fill(FOUNDER)
+    chat_input(slowly).press("Enter")
+    slowly.get_by_text("For you:").first.wait_for()
+    slowly.reload()
+    slowly.get_by_text("Stopped. What was checked by then is kept.").wait_for()
+    assert "For you:" in answer(slowly).inner_text()
+
+
+def test_a_look_at_another_page_loses_neither_the_conversation_nor_an_answer_on_its_way(slowly: Page) -> None:
+    chat_input(slowly).fill(FOUNDER)
+    chat_input(slowly).press("Enter")
+    slowly.get_by_text("For you:").first.wait_for()
+    navigation = slowly.get_by_test_id("stSidebarNav")
+    navigation.get_by_text("Evals", exact=True).click()
+    slowly.get_by_text("For you:").wait_for(state="detached")
+    navigation.get_by_text("Chat", exact=True).click()
+    slowly.locator(".st-key-actions-1").wait_for()
+    assert texts(answer(slowly))[0].count("For you:") == 2 and "Stopped" not in texts(answer(slowly))[0]
+
+
 def test_a_click_elsewhere_does_not_stop_an_answer(slowly: Page) -> None:
     chat_input(slowly).fill(FOUNDER)
     chat_input(slowly).press("Enter")

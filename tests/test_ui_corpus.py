@@ -329,6 +329,17 @@ def test_who_is_no_editor_learns_how_many_questions_were_not_covered_and_none_of
     assert not shown.button and not shown.get("download_button")
 
 
+def test_thumbs_are_counted_and_offered_as_draft_cases(page: Open, kept: Store, coach: Coach) -> None:
+    for owner, thumb in (("browser:one", "up"), ("browser:two", "down")):
+        conversation = kept.start(owner, CORPUS, "Founder")
+        kept.add_question(owner, conversation.id, FOUNDER)
+        answer = kept.add_answer(owner, conversation.id, coach.ask(Question(FOUNDER)), "…")
+        kept.rate(owner, conversation.id, answer.place, thumb, "")
+    shown = page("What to write next")
+    assert "1 up" in text_of(shown) and "1 down" in text_of(shown)
+    assert len(shown.get("download_button")) == 1
+
+
 def test_gaps_are_exported_one_object_a_line(kept: Store) -> None:
     kept.keep_gap(CORPUS, "Which laptop?\n“Cheap”", "P7")
     (line,) = as_jsonl(kept.gaps(CORPUS)).splitlines()

@@ -66,7 +66,7 @@ def _hostile_corpus(folder: Path) -> Path:
     texts = [" ".join(text.replace("\0", "").split()) for text in NASTY]
     texts = [text for text in texts if text.isprintable() and any(sign.isalpha() for sign in text)]
     (folder / "corpus.yaml").write_text(f"title: {json.dumps(texts[0])}\nabout: {json.dumps(texts[1])}\n")
-    for number, text in enumerate(texts[:12], start=1):
+    for number, text in enumerate(texts[:: len(texts) // 16], start=1):
         facts = {"id": f"H{number}", "title": text, "question": text, "next_step": text}
         lines = "\n".join(f"{name}: {json.dumps(value)}" for name, value in facts.items())
         (folder / "principles" / f"{number:02d}.md").write_text(f"---\n{lines}\n---\n{text} and words.\n")

@@ -190,11 +190,10 @@ class Court:
 def told(asking: Asking) -> str:
     """Return what the person told, as far as the verifying model is given it: the last turns, each cut."""
     profile = asking.question.profile
-    kept: list[str] = []
-    room = MAX_HISTORY
+    kept, room = list[str](), MAX_HISTORY
     for turn in reversed(asking.question.history):
         if turn.role == "user" and room > 0:
             kept.insert(0, turn.content[: min(MAX_TURN, room)])
             room -= len(kept[0])
-    about = [text[:MAX_LABEL] for text in (profile.role, profile.level, profile.company)]
+    about = (text[:MAX_LABEL] for text in (profile.role, profile.level, profile.company))
     return "\n".join(filter(None, [*kept, asking.question.text, *about]))

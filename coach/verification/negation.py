@@ -143,15 +143,10 @@ def _denies_what_is_told(sentence: str, held: Stance) -> bool:
         return True
     return any(
         _DISMISSES.search(clause)
-        and roots(clause[: _place(_DISMISSES, clause)]) & held.said - EVERYDAY
+        and roots(_DISMISSES.split(clause, maxsplit=1)[0] or clause) & held.said - EVERYDAY
         and not roots(clause) & (held.denied | held.surpassed)
         for clause in clauses(sentence)
     )
-
-
-def _place(pattern: re.Pattern[str], text: str) -> int:
-    match = pattern.search(text)
-    return match.start() if match and match.start() else len(text)
 
 
 def _puts_off(sentence: str, held: Stance) -> bool:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException
 
+from coach.errors import CoachError
 from coach.records import Answer, Corpus, Question, Turn
 from ui import boundary, opened
 from ui.chat import asking, followups, turn, waiting, words
@@ -19,7 +20,6 @@ from ui.chat.live import Asked, Live
 from ui.chat.stopped import so_far
 from ui.store import NotFound, Outdated
 from ui.store.records import Message
-from ui.visitor import who
 
 _LIVE = "chat_live"  # in the session: the answer that is being made
 
@@ -90,6 +90,7 @@ def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Answer:
         with sheet.body:
             on_stop = None if has_stop_button or not live.asked.model else partial(_stop, live)
             found = waiting.draw_live(live, sheet.drawn, sheet.status, on_stop)
+        _keep(live.asked, found)  # before anything else is drawn, where a stop could come between
     except StopException:
         waiting.draw_after_stop(partial(_stop, live, sheet))
         raise
@@ -100,7 +101,6 @@ def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Answer:
         raise
     _forget()
     sheet.status.empty()
-    _keep(live.asked, found)
     return found
 
 
@@ -121,7 +121,7 @@ def _taken_up(place: Here, messages: tuple[Message, ...]) -> Live:
     history = tuple(Turn(message.role, message.text) for message in before)
     question = Question(last.text, history, opened.store().profile(place.owner))
     conversation = place.conversation.id if place.conversation else ""
-    asked = Asked(conversation, last.place, place.corpus, place.folder, place.model, question)
+    asked = Asked(place.owner, conversation, last.place, place.corpus, place.folder, place.model, question)
     live = Live(partial(opened.shelf().lend, asked.folder, asked.model), asked)
     st.session_state[_LIVE] = live
     st.session_state["last_asked"] = (asked.corpus, last.text)  # for the map of the corpus page
@@ -130,7 +130,7 @@ def _taken_up(place: Here, messages: tuple[Message, ...]) -> Live:
 
 def _keep(asked: Asked, found: Answer) -> None:
     """Keep an answer, which principles it used, and what was not covered where the visitor lets us."""
-    owner, store = who().id, opened.store()
+    owner, store = asked.owner, opened.store()
     store.add_answer(owner, asked.conversation, found, words.as_text(found), to=asked.place)
     store.count_uses(asked.corpus, [point.principle for point in found.points])
     is_gap = found.status == "not_covered" and not found.retrieval.refusal
@@ -143,13 +143,19 @@ def _stop(live: Live, sheet: _Sheet | None = None) -> None:
     """End an answer; keep what was checked of it, and say so where it is drawn."""
     live.end()
     _forget()
-    asked, found = live.asked, so_far(live)
+    asked, found = live.asked, None
+    with suppress(CoachError):  # the corpus cannot be used any more
+        found = so_far(live)
     if found is not None:
         with suppress(Outdated, NotFound):  # another question was asked meanwhile, or the conversation was deleted
             text = words.as_text(found)
-            opened.store().add_answer(who().id, asked.conversation, found, text, is_stopped=True, to=asked.place)
-    if sheet is None:
-        return
+            opened.store().add_answer(asked.owner, asked.conversation, found, text, is_stopped=True, to=asked.place)
+    if sheet is not None:
+        with suppress(NotFound):  # the browser has gone, and with it the visitor
+            _draw_stopped(asked, found, sheet)
+
+
+def _draw_stopped(asked: Asked, found: Answer | None, sheet: _Sheet) -> None:
     sheet.status.empty()
     with sheet.body:
         if found is None:

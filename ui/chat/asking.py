@@ -17,6 +17,7 @@ LATER = "chat_to_answer"  # in the session: the conversation and the place of th
 TYPED = "chat_typed"  # ... whether the question came from the chat input, which has a stop button of its own
 ATTEMPTS = "chat_attempts"  # ... how often a question was answered anew
 EDITED = "chat_edited"  # ... the question that is being mended
+_CHOSEN = "chat_chosen"  # ... how many questions were chosen from pills
 _TITLE = 80  # characters of a question that name its conversation
 
 
@@ -37,11 +38,16 @@ def ask_typed(key: str) -> None:
     ask(st.session_state.get(key) or "")
 
 
+def starter_key() -> str:
+    """Return the key of the pills to start with; after a choice it is another one."""
+    return f"chat_starter-{st.session_state.get(_CHOSEN, 0)}"
+
+
 def ask_chosen(key: str) -> None:
-    """Ask what was chosen from the pills of that key, and let go of the choice."""
+    """Ask what was chosen from the pills of that key; a choice that the browser sends twice is asked once."""
     text = st.session_state.get(key)
-    st.session_state[key] = None
-    if text:
+    if text and key == starter_key():
+        st.session_state[_CHOSEN] = st.session_state.get(_CHOSEN, 0) + 1
         ask(text)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 import streamlit as st
 
 from ui import opened, safe
@@ -12,13 +9,11 @@ from ui.chat import here
 from ui.chat.here import Here
 from ui.chat.trouble import told_later
 from ui.store.export import as_json, as_markdown
-from ui.store.records import Conversation, Message
+from ui.store.records import Conversation
 from ui.visitor import who
 
-Written = Callable[[Conversation, tuple[Message, ...]], str]
-
 _LISTED = 30  # at first
-_TITLE = 80  # characters of a title in the list; what is wider than the list is cut there
+_TITLE = 120  # characters of a title in the list; what is wider than the list is cut there
 _SEARCH, _ALL, _RENAMED = "conversations-search", "conversations-all", "conversation-title"
 
 
@@ -79,13 +74,14 @@ def _more(conversation: Conversation, place: Here) -> None:
         "Title", value=conversation.title, max_chars=120, key=key, on_change=_rename, args=(conversation.id, key)
     )
     name = safe.file_name(conversation.title)
+    messages = opened.store().messages(place.owner, conversation.id)
     for label, end, mime, written in (
         ("Export as Markdown", "md", "text/markdown", as_markdown),
         ("Export as JSON", "json", "application/json", as_json),
     ):
         st.download_button(
             label,
-            data=partial(_written, place.owner, conversation, written),
+            data=written(conversation, messages),
             file_name=f"{name}.{end}",
             mime=mime,
             icon=":material/download:",
@@ -107,11 +103,6 @@ def _confirm(conversation: Conversation) -> None:
             st.rerun()
         if st.button("Keep it", key="keep-it"):
             st.rerun()
-
-
-def _written(owner: str, conversation: Conversation, written: Written) -> str:
-    """Return a conversation for a file; it is put together when somebody asks for it."""
-    return written(conversation, opened.store().messages(owner, conversation.id))
 
 
 @told_later

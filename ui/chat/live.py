@@ -17,6 +17,7 @@ class Asked:
     """A question that is being answered.
 
     Attributes:
+        owner: Whose it is; a browser that has gone cannot say so any more.
         conversation: The id of its conversation.
         place: Of the question in it, from 0.
         corpus: The name by which the page knows the corpus that is asked.
@@ -25,6 +26,7 @@ class Asked:
         question: With the turns before it and the profile.
     """
 
+    owner: str
     conversation: str
     place: int
     corpus: str

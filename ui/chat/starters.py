@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from coach.records import Corpus
@@ -11,7 +9,6 @@ from ui import safe
 from ui.chat import asking
 
 _MOST = 5  # starter questions; more is a list to read before one may ask
-_KEY = "chat_starter"
 
 
 def draw(corpus: Corpus | None) -> None:
@@ -34,12 +31,14 @@ def draw(corpus: Corpus | None) -> None:
         st.caption(f"**{safe.one_line(corpus.title)}**: {counted}{about}.")
     questions = spread(corpus)
     if questions:
+        key = asking.starter_key()
         st.pills(
             "Or start with one of these",
             questions,
             format_func=safe.one_line,
-            key=_KEY,
-            on_change=partial(asking.ask_chosen, _KEY),
+            key=key,
+            on_change=asking.ask_chosen,
+            args=(key,),
         )
 
 

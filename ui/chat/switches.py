@@ -111,8 +111,10 @@ def _providers() -> list[Usable]:
 
 @told_later
 def _switch_corpus(key: str) -> None:
-    opened.store().keep_preference(who().id, "corpus", str(st.session_state[key]))
-    here.go_to("")
+    chosen = str(st.session_state[key])
+    if chosen != here.now().corpus:  # a choice that the browser sends twice is made once
+        opened.store().keep_preference(who().id, "corpus", chosen)
+        here.go_to("")
 
 
 @told_later

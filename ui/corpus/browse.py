@@ -55,7 +55,7 @@ def _found(query: str, among: Sequence[Principle], of: Shelved, order: Sequence[
         [hit for hit in found if hit.principle.id not in {near.principle.id for near in nearest}] if tells else found
     )
     groups = [
-        (others, f"{_counted(len(others))}{' more' if tells and nearest else ''} with these words", "words"),
+        (others, f"{_counted(len(others), 'more ' if tells and nearest else '')} with these words", "words"),
         (nearest, "Nearest in meaning", "meaning"),
     ]
     for hits, title, key in reversed(groups) if tells else groups:
@@ -111,5 +111,5 @@ def _count(among: Sequence[Principle], corpus: Corpus) -> str:
     return f"{len(among):,} of {_counted(len(corpus.principles))}"
 
 
-def _counted(n: int) -> str:
-    return "1 principle" if n == 1 else f"{n:,} principles"
+def _counted(n: int, which: str = "") -> str:
+    return f"1 {which}principle" if n == 1 else f"{n:,} {which}principles"

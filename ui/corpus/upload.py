@@ -52,7 +52,7 @@ def draw(visitor: Visitor) -> None:
     )
     target = _target(versions_in_use(visitor))
     with st.expander("What a principle file looks like", icon=":material/description:", key="upload-example"):
-        st.code(_EXAMPLE, language="markdown", wrap_lines=True)
+        st.code(_EXAMPLE, language=None, wrap_lines=True)
         st.caption(
             "Only the id and the text are needed. CONTRIBUTING.md, “A corpus folder”, describes the whole folder."
         )
