@@ -82,9 +82,8 @@ def _print(summary: _Summary, took_s: float, remarks: int) -> None:
         if not passage.no_advice
     ]  # fmt: skip
     folds = fold(sketched, lambda id_: by_id[id_].text)
-    print(
-        f"{len(folds.kept_for)} passages folded into others, {len(folds.near)} near ({time.perf_counter() - started:.1f} s)"
-    )
+    took_s = time.perf_counter() - started
+    print(f"{len(folds.kept_for)} passages folded into others, {len(folds.near)} near ({took_s:.1f} s)")
     print(
         "\n".join(
             summary.remarks[:remarks] + [f"... {len(summary.remarks)} remarks"] * (len(summary.remarks) > remarks)

@@ -1,7 +1,7 @@
 """What holds no advice, so that it is never offered as some: each rule names what it looks at.
 
-The rules are about form and about what headings say of themselves, never about a handbook's subject. What they leave out
-of the handbooks at hand is counted in ``tests/test_documents_corpora.py``.
+The rules are about form and about what headings say of themselves, never about a handbook's subject. What they leave
+out of the handbooks at hand is counted in ``tests/test_documents_corpora.py``.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from coach import words
 from coach.documents.blocks import Block
 
 _CASES = re.compile(
-    r"\b(?:case stud(?:y|ies)|scenarios?|reflection questions?|questions? for (?:reflection|discussion)|reflect(?:ions?)?|"
-    r"discussion questions?|exercises?|quiz|practice cases?|fallstudien?|études? de cas)\b|ケーススタディ|演習問題|クイズ",
+    r"\b(?:case stud(?:y|ies)|scenarios?|reflection questions?|questions? for (?:reflection|discussion)|reflections?|"
+    r"discussion questions?|(?<!the )exercises?(?! of)|quiz|practice cases?|fallstudien?|études? de cas)\b|"
+    r"ケーススタディ|演習問題|クイズ",
     re.IGNORECASE,
 )
 _BACK_MATTER = re.compile(
@@ -27,12 +28,14 @@ _CONTENTS = re.compile(
     r"(?:table of )?contents|on this page|in this section|目次|inhalt(?:sverzeichnis)?|sommaire", re.IGNORECASE
 )
 _MOVED = re.compile(
-    r"\b(?:redirect(?:ing|ed)?|(?:has|have|was|were|is) (?:been )?moved|moved to|page not found|404|no longer (?:maintained|here))\b|"
+    r"\b(?:redirect(?:ing|ed)?|(?:has|have|was|were|is) (?:been )?moved|moved to|page not found|404|"
+    r"no longer (?:maintained|here))\b|"
     r"移動しました|移転しました|リダイレクト",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(
-    r"\[[^\[\]\n]{2,40}\]|<[A-Za-z][\w ]{1,30}>|\{[A-Za-z][\w ]{1,30}\}|_{3,}|\b[xX]{2,}[/-][xX]{2,}|\bTBD\b|\bTODO\b|lorem ipsum",
+    r"\[[^\[\]\n]{2,40}\]|<[A-Za-z][\w ]{1,30}>|\{[A-Za-z][\w ]{1,30}\}|_{3,}|\bx{2,}[/-]x{2,}|"
+    r"\bTBD\b|\bTODO\b|lorem ipsum",
     re.IGNORECASE,
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -49,10 +52,11 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
 
     - ``footnote``: a footnote.
     - ``contents`` / ``back matter``: the heading says so (table of contents, references, copyright, contributors).
-    - ``case study``: a heading speaks of case studies, reflection, exercises, and every block of the passage ends by asking.
+    - ``case study``: a heading speaks of case studies, reflection, exercises, and each block ends by asking.
     - ``links``: at least 80 % of its characters stand in links.
     - ``template``: one placeholder (``[Name]``, ``____``, ``TBD``) or more in twelve words.
     - ``figures``: less than half of what is printed are letters.
+    - ``labels``: rows of a table without a cell of five words: names, dates, codes.
     - ``too short``: fewer than five words (ten signs of Japanese or Chinese).
     """
     text = "\n".join(block.text for block in blocks)
@@ -72,13 +76,17 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
     printed = [sign for sign in text if not sign.isspace()]
     if sum(sign.isalpha() for sign in printed) < _LETTER_SHARE * len(printed):
         return "figures"
-    return "too short" if count < _FEWEST_WORDS else ""
+    if count < _FEWEST_WORDS:
+        return "too short"
+    is_table = all(block.kind == "row" for block in blocks)
+    return "labels" if is_table and all(_count(line) < _FEWEST_WORDS for line in text.split("\n")) else ""
 
 
 def why_no_document(title: str, facts: Mapping[str, str], found: Sequence[tuple[str, str]]) -> str:
     """Return why a whole document holds no advice.
 
-    - ``redirect``: it says that it sends its reader elsewhere, in front matter, in a tag or in few words.
+    - ``redirect``: it has less than sixty words and says that it sends its reader elsewhere, there or in front matter.
+    - ``navigation``: its title says that it is a table of contents.
     - ``back matter``: its title says so.
     - otherwise the reason that all of its passages share most, where all have one; ``navigation`` for ``links``.
 
@@ -89,8 +97,10 @@ def why_no_document(title: str, facts: Mapping[str, str], found: Sequence[tuple[
     """
     text = "\n".join(text for text, _ in found)
     moved = any(name in facts for name in ("redirect_to", "redirect", "redirectTo"))
-    if moved or (_count(text) < _MOVED_WORDS and _MOVED.search(f"{title}\n{text}")):
+    if _count(text) < _MOVED_WORDS and (moved or _MOVED.search(f"{title}\n{text}")):
         return "redirect"
+    if _CONTENTS.fullmatch(title.strip()):
+        return "navigation"
     if _BACK_MATTER.fullmatch(title.strip()):
         return "back matter"
     reasons = [reason for _, reason in found]

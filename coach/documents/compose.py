@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from html import unescape
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -32,9 +33,8 @@ def documents_of(content: Content, path: str, format_: str) -> list[Document]:
         path: The file's, as it is cited.
         format_: As found.
     """
-    if content.principles:
-        return _principles(content, path, format_)
-    return [_document(content, path, format_)] if content.blocks else []
+    documents = _principles(content, path, format_) if content.principles else []
+    return [*documents, _document(content, path, format_)] if content.blocks else documents
 
 
 def _document(content: Content, path: str, format_: str) -> Document:
@@ -43,7 +43,8 @@ def _document(content: Content, path: str, format_: str) -> Document:
     if listings:
         content.remarks.append(f"Code listings left out: {listings}.")
     prose = "\n".join(block.text for block in blocks if block.kind != "code")
-    maker = _Passages(path, title, content.unit, language_of(prose))
+    heading = _page_heading(content.blocks)
+    maker = _Passages(path, title, content.unit, language_of(prose), heading.text if heading else "")
     for headings, under in sections(blocks):
         for within, part in groupby(under, key=lambda block: block.within):
             maker.add([heading for heading in headings if heading != title], list(part), within)
@@ -92,20 +93,26 @@ def _paragraphs(text: str, number: int) -> list[Block]:
 def _titled(content: Content, path: str) -> tuple[str, list[Block]]:
     """Return the title and the blocks without the heading that is the title.
 
-    It is what the file says it is called, else its first heading where that is an outermost one or nothing stands above
-    it, else the name of the file, or of its folder where the file is called ``index``.
+    It is what the file says it is called, else its first heading where nothing stands above it or it is the only one of
+    level 1, else the name of the file, or of its folder where the file is called ``index``.
     """
-    title = _TAG.sub("", content.title).strip()
-    levels = [block.level for block in content.blocks if block.kind == "heading"]
-    first = next((block for block in content.blocks if block.kind == "heading"), None)
-    is_titling = first is not None and (
-        content.blocks[0] is first or (first.level == min(levels) and levels.count(first.level) == 1)
-    )
-    if not title and first is not None and is_titling and content.unit in ("line", "paragraph"):
-        title = first.text
-    if first is not None and first.text == title:
-        return title, [block for block in content.blocks if block is not first]
+    title = words.clean(_TAG.sub("", unescape(content.title)))
+    heading = _page_heading(content.blocks)
+    if not title and heading is not None and content.unit in ("line", "paragraph"):
+        title = heading.text
+    if heading is not None and heading.text == title:
+        return title, [block for block in content.blocks if block is not heading]
     return title or _name_in(path), content.blocks
+
+
+def _page_heading(blocks: Sequence[Block]) -> Block | None:
+    """Return the first heading where it is that of the page: nothing stands above it, or no other has its level 1."""
+    first = next((block for block in blocks if block.kind == "heading"), None)
+    if first is None:
+        return None
+    is_alone = sum(block.kind == "heading" and block.level == first.level for block in blocks) == 1
+    is_on_top = blocks[0] is first
+    return first if (is_on_top and (first.level == 1 or is_alone)) or (first.level == 1 and is_alone) else None
 
 
 def _name_in(path: str) -> str:
@@ -124,19 +131,21 @@ def _without_code(blocks: Sequence[Block]) -> tuple[list[Block], int]:
 class _Passages:
     """Makes the passages of one document."""
 
-    def __init__(self, document: str, title: str, unit: Unit, language: str) -> None:
+    def __init__(self, document: str, title: str, unit: Unit, language: str, page_heading: str = "") -> None:
         self._document = document
         self._title = title
         self._unit = unit
         self._language = language
+        self._page_heading = page_heading  # a title by another name: it comes and goes with the front matter's
         self._passages: list[Passage] = []
         self._times: dict[str, int] = {}
 
     def add(self, headings: Sequence[str], blocks: Sequence[Block], within: str = "") -> None:
         """Add the passages under one heading path."""
-        notes = [block for block in blocks if block.kind == "note"]
-        for piece in split([block for block in blocks if block.kind != "note"]) + split(notes):
+        for piece in split([block for block in blocks if block.kind != "note"]):
             self._passages.append(self._passage(tuple(headings), piece, within))
+        for piece in split([block for block in blocks if block.kind == "note"]):
+            self._passages.append(self._passage((), piece, within))  # a note stands where there was room for it
 
     def document(self, format_: str, facts: dict[str, str], principle: str = "") -> Document:
         """Return the document of the passages so far; a reason that holds for all of it holds for each."""
@@ -167,12 +176,13 @@ class _Passages:
 
     def _id(self, headings: tuple[str, ...], text: str) -> str:
         """Return an id made of document, headings, text, and how often the same stood there before."""
-        content = _digest(self._document, list(headings), text)
+        path = [heading for heading in headings if heading != self._page_heading]
+        content = _digest(self._document, path, text)
         number = self._times[content] = self._times.get(content, 0) + 1
-        return _digest(self._document, list(headings), text, number)[:16]
+        return _digest(self._document, path, text, number)[:16]
 
     def _context(self, headings: tuple[str, ...], lead: str) -> str:
-        """Return what is embedded in front of a passage: as many of title, headings and lead-in as there is room for."""
+        """Return what is embedded in front of a passage: as many of title, headings, lead-in as fit."""
         parts = [_first_words(self._title, _TITLE_TOKENS)]
         room = CONTEXT - tokens(parts[0])
         chosen: list[str] = []

@@ -1,8 +1,8 @@
 """Folds what stands in several places into one passage, and names what is nearly the same but not quite.
 
-The same text as PDF and as Markdown, a rule copied into three pages, a page and its byte-for-byte twin: one citation with
-all its places. Two pages that differ in a number, a name, a "not" or a "weekly" are two statements: they are reported as
-near, never folded, because the difference is what matters.
+The same text as PDF and as Markdown, a rule copied into three pages, a page and its byte-for-byte twin: one citation
+with all its places. Two pages that differ in a number, a name, a "not" or a "weekly" are two statements: they are
+reported as near, never folded, because the difference is what matters.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _MOST_HOLDERS = 4  # passages that one folded passage may be spread over
 _COMMON = 60  # passages with one shingle: boilerplate; the rarer shingles find its twins as well
 _SMALL_GAP = 12  # words; what is longer between two shared runs is other text, not a change of this one
 _MATTERS = frozenset(
-    "no not never none nobody nothing neither nor without cannot don't doesn't didn't won't can't shouldn't mustn't isn't "
-    "aren't wasn't weren't except unless must should shall may might can could optional required mandatory forbidden "
-    "prohibited allowed always sometimes rarely usually often daily weekly biweekly fortnightly monthly quarterly yearly "
-    "annually before after more less least most minimum maximum only all any every each both either first last".split()
+    """no not never none nobody nothing neither nor without cannot except unless must should shall may might can could
+    optional required mandatory forbidden prohibited allowed always sometimes rarely usually often daily weekly biweekly
+    fortnightly monthly quarterly yearly annually before after more less least most minimum maximum only all any every
+    each both either first last""".split()
 )
 _MATTERS_WIDE = re.compile("[不無非禁否未必可全毎各前後上下]|ない|ません|なく|ず")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
@@ -73,9 +73,9 @@ def preference(format_: str, document: str) -> tuple[int, int, str]:
 def fold(passages: Sequence[Sketched], text_of: Callable[[str], str]) -> Folds:
     """Fold passages into those before them.
 
-    A passage is folded when at least 85 % of its words stand, in runs of four, in at most four passages that are kept, and
-    none of the words that differ matters (a number, a name, a negation, how often, whether one must). It is folded into the
-    one that holds most of it.
+    A passage is folded when at least 85 % of its words stand, in runs of four, in at most four passages that are kept,
+    and none of the words that differ matters (a number, a name, a negation, how often, whether one must). It is folded
+    into the one that holds most of it.
 
     Args:
         passages: In order of preference: the first of several is kept.
@@ -158,7 +158,7 @@ class _Runs:
         return [self._named(token) for token, is_covered in zip(self._tokens, covered, strict=True) if not is_covered]
 
     def changed(self, other: _Runs) -> list[str]:
-        """Return the words between two runs that also stand in the other text, where they are few: a change of words."""
+        """Return the words between two runs that also stand in the other text, where they are few."""
         flags = self.covered_by(other)
         shared = [place for place, flag in enumerate(flags) if flag]
         gaps = [(before, after) for before, after in pairwise(shared) if 1 < after - before <= _SMALL_GAP]

@@ -51,8 +51,10 @@ def read_folder(
             for found in walk(folder, options):
                 if only is not None and found.path not in only:
                     continue
-                is_done = isinstance(found, FileRead)
-                waiting.append(found if is_done else threads.submit(readers.read, found.real, found.path))
+                if isinstance(found, FileRead):
+                    waiting.append(found)
+                else:
+                    waiting.append(threads.submit(readers.read, found.real, found.path))
                 while len(waiting) > _AHEAD * count:
                     yield next_read()
             while waiting:

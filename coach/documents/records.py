@@ -12,7 +12,7 @@ from coach import words
 # Names how files become passages; a manifest written under another name is out of date as a whole.
 READER = "documents/1"
 Outcome = Literal["indexed", "skipped", "failed"]
-Unit = Literal["line", "page", "slide", "row", "paragraph"]
+Unit = Literal["line", "page", "slide", "row", "paragraph", "entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class Place:
 
     def __str__(self) -> str:
         """Return the place as it is cited: ``line 12``, ``pages 3-4``, ``Risks, row 7``."""
-        span = f"{self.unit} {self.first}" if self.first == self.last else f"{self.unit}s {self.first}-{self.last}"
+        span = f"{self.unit} {self.first}"
+        if self.last != self.first:
+            units = "entries" if self.unit == "entry" else f"{self.unit}s"
+            span = f"{units} {self.first}-{self.last}"
         return f"{self.within}, {span}" if self.within else span
 
 
@@ -38,7 +41,7 @@ class Passage:
     """A piece of a document that is embedded and quoted.
 
     Attributes:
-        id: Sixteen hex digits of the document's id, the heading path and the text: an edit elsewhere leaves it as it is.
+        id: Sixteen hex digits of the document's id, the heading path and the text: an edit elsewhere leaves it.
         document: The id of its document.
         text: What may be quoted: without markup, whole sentences, list items and cells each in a line of their own.
         headings: The heading path, outermost first, without the document's title.
@@ -47,7 +50,8 @@ class Passage:
         context: Embedded in front of the text and never quoted: the title, the headings, what a list or table says of
             its parts.
         language: Two letters (ISO 639-1), or ``und``.
-        no_advice: Why it is not to be offered as advice (``case study``, ``links``, ...); empty where it may be.
+        no_advice: Why it is not to be quoted as advice (``case study``, ``links``, ...), though it may lead to its
+            document; empty where it may be.
         is_cut: It is a part of one sentence too long for the window.
         sketch: Sampled shingles, for folding near-duplicates (see `coach.documents.fold`).
     """
@@ -115,7 +119,7 @@ class Document:
 class Stamp:
     """What tells a later run whether a file has changed.
 
-    ``mtime_ns`` is 0 where the file was written so shortly before it was read that a later write could bear the same time.
+    ``mtime_ns`` is 0 where the file was written so shortly before it was read that a later write could bear that time.
     """
 
     size: int
@@ -137,7 +141,7 @@ class FileRead:
     """What became of one file.
 
     Attributes:
-        path: From the folder, with ``/``, in Unicode's composed form, control characters escaped: for showing and citing.
+        path: From the folder, with ``/``, in Unicode's composed form, control characters escaped: for showing.
         outcome: ``indexed``, ``skipped`` (not meant to be read) or ``failed`` (meant to, and could not be).
         reason: Why it was not indexed, in a few words.
         remedy: What to do about that, in one sentence, where something can be done.

@@ -18,8 +18,10 @@ BY_EXTENSION = {
     "zip": "zip",
 }  # fmt: skip
 _OLD_OFFICE = {"doc": "docx", "dot": "docx", "ppt": "pptx", "xls": "xlsx"}
-_SAVED_AS = {"rtf": "docx", "odp": "pptx", "ods": "xlsx", "pages": "docx", "key": "pptx", "numbers": "xlsx",
-             "epub": "html", "rst": "md", "adoc": "md", "org": "md", "tex": "pdf", "eml": "txt", "msg": "txt"}  # fmt: skip
+_SAVED_AS = {
+    "rtf": "docx", "odp": "pptx", "ods": "xlsx", "pages": "docx", "key": "pptx", "numbers": "xlsx", "epub": "html",
+    "rst": "md", "adoc": "md", "org": "md", "tex": "pdf", "eml": "txt", "msg": "txt",
+}  # fmt: skip
 _NAMES = {"md": "Markdown file", "pdf": "PDF", "docx": "Word document", "odt": "OpenDocument text",
           "pptx": "PowerPoint file", "xlsx": "Excel workbook", "zip": "zip archive"}  # fmt: skip
 _PACKAGES = {"docx", "odt", "pptx", "xlsx", "zip"}

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from coach import words
 from coach.documents.blocks import Block, join
-from coach.documents.sizes import LIMIT, SMALL, TARGET, tokens
+from coach.documents.sizes import ENOUGH, LIMIT, SMALL, TARGET, tokens
 
 _LEADS_IN = re.compile(r"[:：︰]\s*$")
-_CLAUSE_END = re.compile(r"[,;:、，；：]\s*|\s+")
+_CLAUSE_ENDS = (re.compile(r"[,;:、，；：]\s*"), re.compile(r"\s+"))
 
 
 @dataclass(slots=True)
@@ -35,16 +35,22 @@ class Piece:
 
 
 def split(blocks: Sequence[Block]) -> list[Piece]:
-    """Split the blocks under one heading into pieces of about `TARGET` tokens, at most `LIMIT`.
+    """Split the blocks under one heading into pieces of `ENOUGH` to `LIMIT` tokens where there is as much.
 
-    A piece ends where a block ends, or between two sentences of a long block; only a sentence that alone exceeds the limit
-    is cut, at a comma. A list stays with its lead-in where both fit. What follows a piece has no part in where it ends,
-    so a change moves no border before it, and few after it.
+    A piece ends where a block ends, or between two sentences of a long block; only a sentence that alone exceeds the
+    limit is cut, at a comma. A list stays with its lead-in where both fit. Short paragraphs are joined until there is
+    `ENOUGH`; one that is enough by itself always ends a piece, so a change moves no border before it and few after it.
     """
     pieces: list[Piece] = []
     for unit in _units(blocks):
         last = pieces[-1] if pieces else None
-        if last and not (last.is_cut or unit.is_cut) and not unit.lead and last.size + unit.size <= TARGET:
+        if (
+            last
+            and not (last.is_cut or unit.is_cut)
+            and not unit.lead
+            and last.size < ENOUGH
+            and last.size + unit.size <= LIMIT
+        ):
             last.blocks += unit.blocks
         else:
             pieces.append(unit)
@@ -173,8 +179,9 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     place = start
     while tokens(text[place:end]) > LIMIT:
         reach = place + _characters(text[place:end], TARGET)
-        ends = [found.end() for found in _CLAUSE_END.finditer(text, place + (reach - place) // 2, reach)]
-        stop = ends[-1] if ends else reach
+        half = place + (reach - place) // 2
+        ends = [[found.end() for found in clause_end.finditer(text, half, reach)] for clause_end in _CLAUSE_ENDS]
+        stop = next((found[-1] for found in ends if found), reach)
         yield place, stop
         place = stop
     yield place, end

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from coach.documents.blocks import Block, Marks
 
+_PRINTED = re.compile(r"[^\s|:-]")  # a row of dashes is a rule, also where an author misplaced it
 _LABEL_CHARACTERS = 60  # a header cell is a name, not a sentence
 
 
@@ -32,7 +34,7 @@ def row_blocks(rows: Sequence[Row], within: str = "") -> list[Block]:
     A row's cells stand in lines of their own, so that a quotation is one cell's words. The header row is no text of its
     own where it only names columns.
     """
-    rows = [row for row in rows if any(cell.blocks for cell in row)]
+    rows = [row for row in rows if any(_PRINTED.search(cell.text) for cell in row)]
     if not rows:
         return []
     if _is_layout(rows):

@@ -35,8 +35,8 @@ class Found:
 def walk(folder: Path, options: Options) -> Iterator[Found | FileRead]:
     """Yield each file of a folder in order of path: to be read, or skipped or failed with its reason.
 
-    A folder that is passed over as a whole (hidden, an index, unreadable) is yielded once, with a ``/`` at its end. Links
-    are never followed: what they point to inside the folder is found where it is.
+    A folder that is passed over as a whole (hidden, an index, unreadable) is yielded once, with a ``/`` at its end.
+    Links are never followed: what they point to inside the folder is found where it is.
 
     Raises:
         CorpusError: the folder does not exist, is a file, or is an index of Coach.

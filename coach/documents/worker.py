@@ -54,8 +54,10 @@ def _read(real: str, path: str, options: Options) -> tuple[FileRead, bool]:
         while place is not None and place.tb_next is not None:
             place = place.tb_next
         where = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else ""
-        return FileRead(path, "failed", f"it could not be parsed ({type(error).__name__}, {where})",
-                        "Open it in its own program and save it again; if that does not help, report it."), False  # fmt: skip
+        reason = f"it could not be parsed ({type(error).__name__}, {where})"
+        return FileRead(
+            path, "failed", reason, "Save it again in its own program; if that does not help, report it."
+        ), False
 
 
 def _reply(replies: BinaryIO, content: bytes, leaves: bool) -> None:

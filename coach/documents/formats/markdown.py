@@ -25,6 +25,7 @@ _NOTE_MARK = re.compile(r"(?<!^)\[\^[^\]\s]{1,80}\](?!:)", re.MULTILINE)
 _ATTRIBUTES = re.compile(
     r"[ \t]*\{:?\s*[.#:][^{}\n]{0,200}\}[ \t]*$|^[ \t]*(?:[-*+1.]+[ \t]+)?\{::?\w[^{}\n]{0,200}\}[ \t]*$", re.MULTILINE
 )
+_NO_TARGET = re.compile(r"^([ ]{0,3}\[[^\]\n]+\]:)[ \t]*(?=\n[ \t]*\n|\n[ ]{0,3}\[|\n?\Z)", re.MULTILINE)
 _CONTENTS_HERE = re.compile(
     r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|(?:[-*+]|1\.) TOC)[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
@@ -56,6 +57,8 @@ def markdown_content(body: str, facts: dict[str, str], remarks: list[str]) -> Co
 def _prepared(body: str) -> str:
     """Return the page without template tags, footnote marks and attributes; every line keeps its number."""
     text = templates.strip_tags(body)
+    if text is not body:  # a link's target that was a tag: without any, the definition would be a paragraph
+        text = _NO_TARGET.sub(r"\1 #", text)
     if "[^" in text:
         # A definition would be taken for the target of a link and vanish; in front of it goes what no author writes.
         text = _NOTE.sub(lambda match: f"\ue000{match[1]}\ue001 ", text)
@@ -91,42 +94,41 @@ class _Reader:
         return self._blocks
 
     def _take(self, token: Token) -> None:
-        match token.type:
-            case "bullet_list_open" | "ordered_list_open":
-                self._depth += 1
-            case "bullet_list_close" | "ordered_list_close":
-                self._depth -= 1
-            case "heading_open":
-                self._heading = int(token.tag[1:])
-            case "heading_close":
-                self._heading = 0
-            case "table_open":
-                self._rows = []
-            case "tr_open" if self._rows is not None:
-                self._rows.append([])
-            case "table_close":
-                self._put(row_blocks(self._rows or []))
-                self._rows = None
-            case "html_block":
-                self._feed(token.content, (token.map or [0])[0] + 1)
-            case "code_block" if self.html.is_in_table:  # indented HTML after a blank line is still HTML
-                self._feed(token.content, (token.map or [0])[0] + 1)
-            case "fence" | "code_block":
-                self._put(_code(token))
-            case "inline":
-                self._inline(token)
+        if token.type in ("inline", "html_block", "fence", "code_block"):
+            self._text(token)
+        elif token.type.endswith("list_open"):
+            self._depth += 1
+        elif token.type.endswith("list_close"):
+            self._depth -= 1
+        elif token.type in ("heading_open", "heading_close"):
+            self._heading = int(token.tag[1:]) if token.type == "heading_open" else 0
+        elif token.type == "table_open":
+            self._rows = []
+        elif token.type == "tr_open" and self._rows is not None:
+            self._rows.append([])
+        elif token.type == "table_close":
+            self._put(row_blocks(self._rows or []))
+            self._rows = None
+
+    def _text(self, token: Token) -> None:
+        if token.type == "inline":
+            self._inline(token)
+        elif token.type == "html_block" or (token.type == "code_block" and self.html.is_in_table):
+            self._feed(token.content, (token.map or [0])[0] + 1)  # indented HTML after a blank line is still HTML
+        else:
+            self._put(_code(token))
 
     def _inline(self, token: Token) -> None:
         line = (token.map or [0])[0] + 1
         if self._rows is not None:
-            cell = Cell(inline_blocks(token.children or [], line, "paragraph", 0), is_header=len(self._rows) == 1)
+            cell = Cell(inline_blocks(token, line, "paragraph", 0), is_header=len(self._rows) == 1)
             (self._rows or [[]])[-1].append(cell)
             return
         if self.html.is_hiding or self.html.is_in_table:
             self._feed(token.content, line)  # the HTML reader knows what becomes of a cell's or a hidden element's text
             return
         kind: Kind = "heading" if self._heading else "item" if self._depth else "paragraph"
-        self._put(inline_blocks(token.children or [], line, kind, self._heading or self._depth))
+        self._put(inline_blocks(token, line, kind, self._heading or self._depth))
 
     def _feed(self, content: str, line: int) -> None:
         self.html.feed_from(content, line)

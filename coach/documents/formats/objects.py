@@ -36,8 +36,7 @@ def read_objects(content: bytes, format_: str, limits: Limits, columns: Mapping[
     if not is_principles(entry.fields.get("text", "") for entry in entries):
         raise RefusedFile("no principles", _NO_PRINCIPLES, outcome="skipped")
     kept, remarks = checked(entries, "line" if format_ == "jsonl" else "entry")
-    unit = "line" if format_ == "jsonl" else "row"
-    return Content(unit, principles=kept, remarks=[*decoded.remarks, *remarks])
+    return Content("line" if format_ == "jsonl" else "entry", principles=kept, remarks=[*decoded.remarks, *remarks])
 
 
 def _load(text: str, format_: str) -> Any:
@@ -88,27 +87,30 @@ def _refuse_depth(value: Any, deepest: int) -> None:
 
 
 def _objects(loaded: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield the objects with their numbers: of a list, of JSON lines, of ``{"principles": [...]}``, of ``{id: {...}}``."""
-    if isinstance(loaded, dict):
-        named = next((loaded[name] for name in _LISTS if isinstance(loaded.get(name), list | dict)), None)
-        if named is not None:
-            yield from _objects(named)
-        elif columns_of(list(loaded), {}).get("text") is not None:
-            yield 1, loaded
-        else:
-            for number, (name, entry) in enumerate(loaded.items(), start=1):
-                if isinstance(entry, dict):
-                    yield number, {"id": name, **entry}
-                elif isinstance(entry, str):
-                    yield number, {"id": name, "text": entry}
-    elif isinstance(loaded, list):
-        for number, entry in enumerate(loaded, start=1):
-            if isinstance(entry, tuple):  # a JSON line
-                number, entry = entry
-            if isinstance(entry, dict):
-                yield number, entry
-            elif isinstance(entry, str):
-                yield number, {"text": entry}
+    """Yield the objects with their numbers: of a list, of JSON lines, ``{"principles": [...]}`` or ``{id: {...}}``."""
+    if isinstance(loaded, list):
+        for place, entry in enumerate(loaded, start=1):
+            number, value = entry if isinstance(entry, tuple) else (place, entry)  # a tuple is a JSON line
+            yield from _entry(number, value, {})
+        return
+    if not isinstance(loaded, dict):
+        return
+    named = next((loaded[name] for name in _LISTS if isinstance(loaded.get(name), list | dict)), None)
+    if named is not None:
+        yield from _objects(named)
+    elif "text" in columns_of(list(loaded), {}):
+        yield 1, loaded
+    else:
+        for number, (name, value) in enumerate(loaded.items(), start=1):
+            yield from _entry(number, value, {"id": name})
+
+
+def _entry(number: int, value: Any, known: dict[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield one object; a bare text is its ``text``."""
+    if isinstance(value, dict):
+        yield number, {**known, **value}
+    elif isinstance(value, str):
+        yield number, {**known, "text": value}
 
 
 def _fields(entry: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:

@@ -126,7 +126,7 @@ def local(tag: object) -> str:
 
 
 def inside(element: Element, name: str, outside_of: str) -> Iterator[Element]:
-    """Yield the elements of a name below one, but not those of an inner ``outside_of``: a table's rows, not its cells'."""
+    """Yield the elements of a name below one, but not inside an ``outside_of``: a table's rows, not an inner one's."""
     for child in element:
         found = local(child.tag)
         if found == name:

@@ -46,10 +46,7 @@ def read_pdf(content: bytes, limits: Limits) -> Content:
     printed, contents = without_contents(without_furniture(pages))
     lines = [line for page in printed for line in page]
     blocks = PdfBlocks(lines, _outline(reader)).read()
-    titles = [
-        line for line in lines if line.page == 1 and line.size > _TITLE_SIZE * median(line.size for line in lines)
-    ]
-    title = max(titles, key=lambda line: line.size).text if titles else _title(reader)
+    title = _printed_title(lines) or _title(reader)
     empty = [number for number, found in enumerate(pages, start=1) if not found and number not in unread]
     remarks = [f"No text on {_pages_named(empty)} (blank, or images)."] if empty else []
     if contents:
@@ -136,9 +133,18 @@ def _outline(reader: PdfReader) -> dict[str, int]:
     return depths
 
 
+def _printed_title(lines: list[Line]) -> str:
+    """Return the lines of the first page that are printed largest, where they are a title's size."""
+    first = [line for line in lines if line.page == 1]
+    largest = max((line.size for line in first), default=0.0)
+    if not first or largest < _TITLE_SIZE * median(line.size for line in lines):
+        return ""
+    return " ".join(line.text for line in first if line.size > 0.95 * largest)
+
+
 def _title(reader: PdfReader) -> str:
     with contextlib.suppress(Exception):
-        title = str((reader.metadata or {}).get("/Title") or "").strip()
+        title = str((reader.metadata and reader.metadata.title) or "").strip()
         # Programs write the name of the file they made it from.
         return "" if title.lower().endswith((".doc", ".docx", ".odt", ".indd", ".ppt", ".pptx", ".xls")) else title
     return ""

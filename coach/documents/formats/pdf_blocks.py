@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from statistics import median
 
 from coach.documents.blocks import Block, Kind, TextMaker
@@ -39,7 +40,7 @@ class PdfBlocks:
         body = [line for line in lines if abs(line.size - self._body) < 0.2]
         self._margin: float = Counter(round(line.x) for line in body).most_common(1)[0][0] if body else 0.0
         self._width = max(20.0, median(len(line.text) for line in body)) if body else 60.0
-        steps = [a.y - b.y for a, b in zip(body, body[1:], strict=False) if a.page == b.page and 0 < a.y - b.y < 60]
+        steps = [a.y - b.y for a, b in pairwise(body) if a.page == b.page and 0 < a.y - b.y < 60]
         self._leading = median(steps) if steps else 1.4 * self._body
         self._known = _whole_words(lines)
         for line in lines:
@@ -131,7 +132,7 @@ class PdfBlocks:
         return text.block(kind, level)
 
     def _with_initial(self, line: Line) -> str:
-        """Return a line's text behind its large first letter: "A" and "s the" is "As the", "A" and "leader" two words."""
+        """Return a line behind its large first letter: "A" and "s the" are "As the", "A" and "leader" two words."""
         found = _FIRST_WORD.match(line.text)
         word = found[1].lower() if found else ""
         letter = line.initial.lstrip("\"“‘'").lower()

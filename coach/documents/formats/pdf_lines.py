@@ -25,7 +25,7 @@ _SUPERSCRIPT = 0.8  # of the size around it; a smaller number is the mark of a f
 
 @dataclass(slots=True)
 class Line:
-    """One printed line; ``x`` and ``y`` are points from the lower left corner, ``size`` is that of most of its letters."""
+    """One printed line; ``x`` and ``y`` are points from the lower left corner, ``size`` is most of its letters'."""
 
     page: int
     text: str
