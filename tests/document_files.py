@@ -151,10 +151,11 @@ def pdf(pages: Sequence[Sequence[Print]], extra: str = "") -> bytes:
         )
         kids.append(len(objects))
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>"
-    return _assembled(objects)
+    return assembled(objects)
 
 
-def _assembled(objects: Sequence[str]) -> bytes:
+def assembled(objects: Sequence[str]) -> bytes:
+    """Return a PDF of these objects, the first its catalogue."""
     out = b"%PDF-1.7\n"
     places: list[int] = []
     for number, content in enumerate(objects, start=1):

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from coach import words
 from coach.documents.records import Unit
 
 Kind = Literal["heading", "paragraph", "item", "row", "code", "note"]
 Marks = tuple[tuple[int, int], ...]
 # Japanese and Chinese, and their punctuation: a line break between two such signs is no space.
 _WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_UNPAIRED = re.compile("[\ud800-\udfff]")
 _WIDE_END = "。！？"
 
 
@@ -65,6 +68,11 @@ class Content:
     principles: list[PrincipleEntry] = field(default_factory=list)
 
 
+def printable(text: str) -> str:
+    """Return a text without what cannot be seen or stored: entities, JSON and PDFs can spell any sign."""
+    return _UNPAIRED.sub("\ufffd", _CONTROL.sub(" ", words.visible(text)))
+
+
 class TextMaker:
     """Puts clean text together from pieces and remembers the line or page of each.
 
@@ -80,7 +88,7 @@ class TextMaker:
 
     def add(self, text: str, number: int, is_link: bool = False) -> None:
         """Add a piece that stands in line (or page, ...) ``number``; it holds no line break."""
-        folded = re.sub(r"\s+", " ", text)
+        folded = re.sub(r"\s+", " ", text if text.isprintable() else printable(text))
         if folded.startswith(" "):
             self._pending = self._pending or " "
             folded = folded[1:]
@@ -117,6 +125,15 @@ class TextMaker:
     def __bool__(self) -> bool:
         """Whether there is any text."""
         return self._length > 0
+
+    def __len__(self) -> int:
+        """How many characters there are."""
+        return self._length
+
+    @property
+    def last_piece(self) -> str:
+        """What was added last."""
+        return self._parts[-1] if self._parts else ""
 
     def _joint(self, following: str) -> str:
         if self._pending != "wrap":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Sequence
 from html import unescape
@@ -12,15 +10,11 @@ from pathlib import PurePosixPath
 
 from coach import words
 from coach.documents import advice
-from coach.documents.blocks import Block, Content, PrincipleEntry, TextMaker, sections
+from coach.documents.blocks import Block, Content, PrincipleEntry, TextMaker, printable, sections
 from coach.documents.language import language_of
-from coach.documents.records import Document, Passage, Place, Unit
-from coach.documents.sizes import CONTEXT, tokens
-from coach.documents.sketch import sketch
-from coach.documents.split import Piece, split, text_of
+from coach.documents.passages import Passages, digest
+from coach.documents.records import Document
 
-_HEADINGS_SHOWN = 3  # of a heading path, the last ones
-_TITLE_TOKENS = 24
 _GENERAL_NAMES = {"index", "_index", "readme", "default", "home"}
 _TAG = re.compile(r"<[^<>]{1,80}>")
 
@@ -44,7 +38,7 @@ def _document(content: Content, path: str, format_: str) -> Document:
         content.remarks.append(f"Code listings left out: {listings}.")
     prose = "\n".join(block.text for block in blocks if block.kind != "code")
     heading = _page_heading(content.blocks)
-    maker = _Passages(path, title, content.unit, language_of(prose), heading.text if heading else "")
+    maker = Passages(path, title, content.unit, language_of(prose), heading.text if heading else "")
     for headings, under in sections(blocks):
         for within, part in groupby(under, key=lambda block: block.within):
             maker.add([heading for heading in headings if heading != title], list(part), within)
@@ -58,9 +52,10 @@ def _principles(content: Content, path: str, format_: str) -> list[Document]:
     for entry in content.principles:
         name = entry.fields.get("id") or _name_of(entry, taken)
         taken.add(name)
-        text, title = entry.fields["text"], entry.fields.get("title") or entry.fields.get("question") or ""
+        text = entry.fields["text"]
+        title = printable(entry.fields.get("title") or entry.fields.get("question") or "")
         title = title or words.sentences(text)[0]
-        maker = _Passages(f"{path}#{name}", title, content.unit, language_of(f"{title}\n{text}"))
+        maker = Passages(f"{path}#{name}", title, content.unit, language_of(f"{title}\n{text}"))
         maker.add([], _paragraphs(text, entry.number), entry.within)
         facts = {
             field: value for field, value in entry.fields.items() if field not in ("id", "text", "title") and value
@@ -75,7 +70,7 @@ def _name_of(entry: PrincipleEntry, taken: set[str]) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:48]
     if slug and slug[0].isalpha() and slug not in taken:
         return slug
-    base = "t" + _digest(entry.fields["text"])[:10]
+    base = "t" + digest(entry.fields["text"])[:10]
     return next(
         name for name in [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))] if name not in taken
     )
@@ -96,7 +91,7 @@ def _titled(content: Content, path: str) -> tuple[str, list[Block]]:
     It is what the file says it is called, else its first heading where nothing stands above it or it is the only one of
     level 1, else the name of the file, or of its folder where the file is called ``index``.
     """
-    title = words.clean(_TAG.sub("", unescape(content.title)))
+    title = words.clean(printable(_TAG.sub("", unescape(content.title))))
     heading = _page_heading(content.blocks)
     if not title and heading is not None and content.unit in ("line", "paragraph"):
         title = heading.text
@@ -126,89 +121,3 @@ def _without_code(blocks: Sequence[Block]) -> tuple[list[Block], int]:
     """Return the blocks without listings of code; those that hold a text (a template of an e-mail) stay."""
     kept = [block for block in blocks if block.kind != "code" or advice.is_prose(block.text)]
     return kept, len(blocks) - len(kept)
-
-
-class _Passages:
-    """Makes the passages of one document."""
-
-    def __init__(self, document: str, title: str, unit: Unit, language: str, page_heading: str = "") -> None:
-        self._document = document
-        self._title = title
-        self._unit = unit
-        self._language = language
-        self._page_heading = page_heading  # a title by another name: it comes and goes with the front matter's
-        self._passages: list[Passage] = []
-        self._times: dict[str, int] = {}
-
-    def add(self, headings: Sequence[str], blocks: Sequence[Block], within: str = "") -> None:
-        """Add the passages under one heading path."""
-        for piece in split([block for block in blocks if block.kind != "note"]):
-            self._passages.append(self._passage(tuple(headings), piece, within))
-        for piece in split([block for block in blocks if block.kind == "note"]):
-            self._passages.append(self._passage((), piece, within))  # a note stands where there was room for it
-
-    def document(self, format_: str, facts: dict[str, str], principle: str = "") -> Document:
-        """Return the document of the passages so far; a reason that holds for all of it holds for each."""
-        found = [(passage.text, passage.no_advice) for passage in self._passages]
-        reason = "" if principle else advice.why_no_document(self._title, facts, found)
-        if reason:
-            self._passages = [_marked(passage, passage.no_advice or reason) for passage in self._passages]
-        return Document(
-            self._document, self._title, format_, self._language, tuple(self._passages), facts, principle, reason
-        )
-
-    def _passage(self, headings: tuple[str, ...], piece: Piece, within: str) -> Passage:
-        text, marks = text_of(piece)
-        numbers = [number for _, number in marks]
-        return Passage(
-            id=self._id(headings, text),
-            document=self._document,
-            text=text,
-            headings=headings,
-            place=Place(self._unit, min(numbers), max(numbers), within),
-            marks=marks,
-            context=self._context(headings, piece.lead),
-            language=language_of(text, usual=self._language),
-            no_advice=advice.why_no_advice(piece.blocks, headings),
-            is_cut=piece.is_cut,
-            sketch=sketch(text),
-        )
-
-    def _id(self, headings: tuple[str, ...], text: str) -> str:
-        """Return an id made of document, headings, text, and how often the same stood there before."""
-        path = [heading for heading in headings if heading != self._page_heading]
-        content = _digest(self._document, path, text)
-        number = self._times[content] = self._times.get(content, 0) + 1
-        return _digest(self._document, path, text, number)[:16]
-
-    def _context(self, headings: tuple[str, ...], lead: str) -> str:
-        """Return what is embedded in front of a passage: as many of title, headings, lead-in as fit."""
-        parts = [_first_words(self._title, _TITLE_TOKENS)]
-        room = CONTEXT - tokens(parts[0])
-        chosen: list[str] = []
-        for part in [lead, *reversed(headings[-_HEADINGS_SHOWN:])]:
-            shortened = _first_words(part, room)
-            if shortened:
-                chosen.append(shortened)
-                room -= tokens(shortened) + 1
-        ordered = [*parts, *reversed(chosen)]
-        return ". ".join(part.rstrip(" .:：") for part in ordered if part) + "."
-
-
-def _first_words(text: str, size: int) -> str:
-    """Return the beginning of a text that has at most so many tokens, cut between words."""
-    if size <= 2 or tokens(text) <= size:
-        return text if size > 2 else ""
-    while tokens(text) > size:
-        text = text.rpartition(" ")[0] if " " in text else text[: len(text) * 3 // 4]
-    return text
-
-
-def _marked(passage: Passage, reason: str) -> Passage:
-    from dataclasses import replace
-
-    return replace(passage, no_advice=reason)
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=True).encode()).hexdigest()

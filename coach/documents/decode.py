@@ -18,6 +18,7 @@ _BOMS = (  # the longer first: UTF-16's begins UTF-32's
 )
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _ENOUGH_TO_GUESS = 24  # bytes above 127: below, charset-normalizer took "caf\xe9" for Cyrillic or Chinese by turns
+_BROKEN = 10  # so many signs of UTF-8 for one broken: another encoding would garble all of them
 _SAVE_AS_UTF8 = "Save it as UTF-8."
 # Characters that change how a text is read without being seen; ordinary soft hyphens and zero-width spaces are no sign
 # of anything.
@@ -108,6 +109,10 @@ def _guess(content: bytes, broken_at: int) -> tuple[str, list[str]]:
     if sum(byte > 127 for byte in content[:100_000]) >= _ENOUGH_TO_GUESS:
         best = from_bytes(content[:100_000]).best()
         encodings = [best.encoding, *encodings] if best else encodings
+    repaired = content.decode("utf-8", errors="replace")
+    broken = repaired.count("\ufffd")
+    if broken * _BROKEN <= sum(sign > "\x7f" for sign in repaired):  # UTF-8, but for a few bytes
+        return repaired, [f"Bytes that are not UTF-8 were replaced: {broken}, the first at byte {broken_at}."]
     for encoding in encodings:
         try:
             text = content.decode(encoding)

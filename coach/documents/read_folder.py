@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from coach.documents.limits import Options
 from coach.documents.pool import Readers
 from coach.documents.records import FileRead
-from coach.documents.walk import walk
+from coach.documents.walk import Found, walk
 
 _AHEAD = 4  # files a process that are read before the first of them is taken: memory stays bounded
 
@@ -33,35 +34,40 @@ def read_folder(
 
     Raises:
         CorpusError: the folder does not exist, is a file, or is an index of Coach.
+        EnvironmentFault: the system starts no more processes.
     """
     options = options or Options()
-    count = options.workers or _cores()
     first_of: dict[str, str] = {}
+    wanted = (found for found in walk(folder, options) if only is None or found.path in only)
+    with closing(_read_ahead(wanted, options)) as reads:
+        for read in reads:
+            told = _with_twin(read, first_of)
+            on_file(told)
+            yield told
+
+
+def _read_ahead(files: Iterator[Found | FileRead], options: Options) -> Generator[FileRead, None, None]:
+    """Yield the files as they were given, each read by the time it is asked for."""
+    count = options.workers or _cores()
+    waiting: deque[Future[FileRead] | FileRead] = deque()
     with Readers(options, count) as readers, ThreadPoolExecutor(count, "documents") as threads:
-        waiting: deque[Future[FileRead] | FileRead] = deque()
-
-        def next_read() -> FileRead:
-            item = waiting.popleft()
-            read = item if isinstance(item, FileRead) else item.result()
-            read = _with_twin(read, first_of)
-            on_file(read)
-            return read
-
         try:
-            for found in walk(folder, options):
-                if only is not None and found.path not in only:
-                    continue
+            for found in files:
                 if isinstance(found, FileRead):
                     waiting.append(found)
                 else:
                     waiting.append(threads.submit(readers.read, found.real, found.path))
                 while len(waiting) > _AHEAD * count:
-                    yield next_read()
+                    yield _result(waiting.popleft())
             while waiting:
-                yield next_read()
+                yield _result(waiting.popleft())
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
-            readers.__exit__(None, None, None)  # a thread that still waits for a process gets its end
+            readers.stop()  # a thread that waits for an answer gets its end
+
+
+def _result(item: Future[FileRead] | FileRead) -> FileRead:
+    return item if isinstance(item, FileRead) else item.result()
 
 
 def _with_twin(read: FileRead, first_of: dict[str, str]) -> FileRead:

@@ -79,7 +79,7 @@ class Passage:
         White space and typographic forms may differ (see `coach.words.canonical`).
         """
         pieces = words.canonical(quote).split(" ")
-        pattern = r"\s+".join(re.escape(piece) for piece in pieces)
+        pattern = r"\s+".join(_any_quotes(re.escape(piece)) for piece in pieces)
         found = re.search(pattern, self.text) if pieces != [""] else None
         if found is None:
             return self.place if words.quotes_exactly(quote, self.text) else None
@@ -88,6 +88,10 @@ class Passage:
             first = number if offset <= found.start() else first
             last = number if offset < found.end() else last
         return Place(self.place.unit, first, max(first, last), self.place.within)
+
+
+def _any_quotes(pattern: str) -> str:
+    return pattern.replace("'", "['‘’]").replace('"', '["“”]')
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from coach import words
 from coach.documents.blocks import Block, join
+from coach.documents.cut import clauses, part, sentence_spans
 from coach.documents.sizes import ENOUGH, LIMIT, SMALL, TARGET, tokens
 
 _LEADS_IN = re.compile(r"[:：︰]\s*$")
-_CLAUSE_ENDS = (re.compile(r"[,;:、，；：]\s*"), re.compile(r"\s+"))
 
 
 @dataclass(slots=True)
@@ -133,13 +133,13 @@ def _fitting(piece: Piece) -> Iterator[Piece]:
         return
     packed: Piece | None = None
     for block in piece.blocks:
-        for part in _pieces_of(block, piece.lead):
-            if packed and not packed.is_cut and not part.is_cut and packed.size + part.size <= TARGET:
-                packed.blocks += part.blocks
+        for one in _pieces_of(block, piece.lead):
+            if packed and not packed.is_cut and not one.is_cut and packed.size + one.size <= TARGET:
+                packed.blocks += one.blocks
                 continue
             if packed:
                 yield packed
-            packed = part
+            packed = one
     if packed:
         yield packed
 
@@ -150,13 +150,13 @@ def _pieces_of(block: Block, lead: str) -> Iterator[Piece]:
         yield Piece([block], lead)
         return
     start = end = size = 0
-    for begins, ends in _sentence_spans(block.text):
+    for begins, ends in sentence_spans(block.text):
         length = tokens(block.text[begins:ends])
         if size and size + length > TARGET:
             yield Piece([part(block, start, end)], lead)
             start, size = begins, 0
         if length > LIMIT:
-            for cut_from, cut_to in _clauses(block.text, begins, ends):
+            for cut_from, cut_to in clauses(block.text, begins, ends):
                 yield Piece([part(block, cut_from, cut_to)], lead, is_cut=True)
             start, size = ends, 0
         else:
@@ -164,47 +164,6 @@ def _pieces_of(block: Block, lead: str) -> Iterator[Piece]:
         end = ends
     if size:
         yield Piece([part(block, start, end)], lead)
-
-
-def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    place = 0
-    for sentence in words.sentences(text):
-        begins = text.index(sentence, place)
-        place = begins + len(sentence)
-        yield begins, place
-
-
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield parts of about the target's size that end at a comma or, failing that, between words or signs."""
-    place = start
-    while tokens(text[place:end]) > LIMIT:
-        reach = place + _characters(text[place:end], TARGET)
-        half = place + (reach - place) // 2
-        ends = [[found.end() for found in clause_end.finditer(text, half, reach)] for clause_end in _CLAUSE_ENDS]
-        stop = next((found[-1] for found in ends if found), reach)
-        yield place, stop
-        place = stop
-    yield place, end
-
-
-def _characters(text: str, size: int) -> int:
-    """Return how many characters have about this many tokens."""
-    reach = min(len(text), 8 * size)
-    while reach > 1 and tokens(text[:reach]) > size:
-        reach = max(1, reach * size // max(size + 1, tokens(text[:reach])))
-    return reach
-
-
-def part(block: Block, start: int, end: int) -> Block:
-    """Return a part of a block with its marks."""
-    text = block.text[start:end]
-    start += len(text) - len(text.lstrip())
-    text = text.strip()
-    before = [number for offset, number in block.marks if offset <= start]
-    marks = [(0, before[-1] if before else block.number)]
-    marks += [(offset - start, number) for offset, number in block.marks if start < offset < start + len(text)]
-    share = len(text) / max(1, len(block.text))
-    return Block(block.kind, text, tuple(marks), block.level, round(block.linked * share), block.label, block.within)
 
 
 def text_of(piece: Piece) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_COMMENT = re.compile(r"\{%-?\s*comment\b.*?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#.*?#\}", re.DOTALL)
-_HUGO_COMMENT = re.compile(
-    r"\{\{[<%]/\*.*?\*/[>%]\}\}|\{\{[<%]\s*comment\s*[>%]\}\}.*?\{\{[<%]\s*/comment\s*[>%]\}\}", re.DOTALL
+_COMMENTS = (  # what opens and what ends each kind
+    (re.compile(r"\{%-?\s*comment\b[^%]{0,200}%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")),
+    (re.compile(r"\{\{[<%]\s*comment\s*[>%]\}\}"), re.compile(r"\{\{[<%]\s*/comment\s*[>%]\}\}")),
+    (re.compile(r"\{\{[<%]/\*"), re.compile(r"\*/[>%]\}\}")),
+    (re.compile(r"\{#\s"), re.compile(r"\s#\}")),
 )
 _TAG = re.compile(
     r"\{\{[<%]-?\s*(?P<hugo>/?[\w./-]*)(?P<hugo_rest>(?:[^>%]|[>%](?!\}\})){0,2000})[>%]\}\}"
@@ -35,9 +37,19 @@ def strip_tags(text: str) -> str:
     """Return a page without template tags and comments; every line keeps its number, code listings stay as they are."""
     if "{%" not in text and "{{" not in text and "{#" not in text:
         return text
-    text = _COMMENT.sub(_lines_of, text)
-    text = _HUGO_COMMENT.sub(_lines_of, text)
+    for opens, ends in _COMMENTS:
+        text = _without_comments(text, opens, ends)
     return "".join(piece if is_code else _TAG.sub(_shown(piece), piece) for is_code, piece in _fenced(text))
+
+
+def _without_comments(text: str, opens: re.Pattern[str], ends: re.Pattern[str]) -> str:
+    """Return a text without comments of one kind; one that never ends is none."""
+    kept: list[str] = []
+    place = 0
+    while (begins := opens.search(text, place)) and (closes := ends.search(text, begins.end())):
+        kept += [text[place : begins.start()], "\n" * text.count("\n", begins.start(), closes.end())]
+        place = closes.end()
+    return "".join([*kept, text[place:]])
 
 
 def _lines_of(match: re.Match[str]) -> str:

@@ -12,26 +12,10 @@ from html.parser import HTMLParser
 from coach.documents import front, templates
 from coach.documents.blocks import Block, Content, TextMaker
 from coach.documents.decode import decode
-from coach.documents.formats.html_hidden import is_hidden
+from coach.documents.formats.html_elements import BREAKS, CLOSED_BY, DROPPED, HEADINGS, VOID, is_hidden
 from coach.documents.limits import Limits
 from coach.documents.tables import Cell, Row, row_blocks
 
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Their content is no text of the page: code, navigation, controls, pictures.
-_DROPPED = frozenset(
-    "script style noscript template nav svg math iframe object canvas audio video button select form-control option "
-    "datalist textarea head".split()
-)
-_BREAKS = frozenset(
-    """p div section article aside header footer main ul ol dl li dt dd blockquote figure figcaption address form
-    fieldset table thead tbody tfoot tr td th caption h1 h2 h3 h4 h5 h6 hr pre details summary body html legend
-    label""".split()
-)
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_CLOSED_BY = {  # an element that the next of its kind ends, and what keeps it open
-    "li": ({"li"}, {"ul", "ol"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dt", "dd"}, {"dl"}),
-    "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}), "tr": ({"tr", "td", "th"}, {"table"}),
-}  # fmt: skip
 _MAIN_SHARE = 200  # characters that <main> or <article> must hold to be taken for the page
 
 HID_TEXT = "Text that a browser would not show was left out."
@@ -99,15 +83,15 @@ class HtmlReader(HTMLParser):
             self.redirects = True
         if tag == "br":
             self._text.break_line()
-        if tag in _BREAKS:
+        if tag in BREAKS:
             self._flush()
             self._close_implied(tag)
-        if tag in _VOID:
+        if tag in VOID:
             return
         self._open.append(tag)
         self._times[tag] = self._times.get(tag, 0) + 1
         hides = is_hidden(given)
-        if tag in _DROPPED or hides or given.get("role") == "navigation":
+        if tag in DROPPED or hides or given.get("role") == "navigation":
             self._dropped.append(len(self._open))
             if hides:
                 self._hidden_from.append(len(self._open))
@@ -115,7 +99,7 @@ class HtmlReader(HTMLParser):
             self._begin(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BREAKS:
+        if tag in BREAKS:
             self._flush()
         if not self._times.get(tag):
             return  # it was never opened
@@ -126,7 +110,7 @@ class HtmlReader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.handle_endtag(tag)
 
     def handle_data(self, data: str) -> None:
@@ -173,7 +157,7 @@ class HtmlReader(HTMLParser):
         """Close what the author left open: a paragraph before a block, an item before the next."""
         if self._open and self._open[-1] == "p":
             self._pop()
-        ends, keeps = _CLOSED_BY.get(tag, (set(), set()))
+        ends, keeps = CLOSED_BY.get(tag, (set(), set()))
         for place in range(len(self._open) - 1, max(-1, len(self._open) - 30), -1):
             if self._open[place] in keeps:
                 return
@@ -188,9 +172,9 @@ class HtmlReader(HTMLParser):
             self._text = TextMaker()
             return
         text, self._text = self._text, TextMaker()
-        heading = next((tag for tag in reversed(self._open[-6:]) if tag in _HEADINGS), None)
+        heading = next((tag for tag in reversed(self._open[-6:]) if tag in HEADINGS), None)
         if heading:
-            self._put(text.block("heading", _HEADINGS[heading]))
+            self._put(text.block("heading", HEADINGS[heading]))
         elif self._times.get("pre"):
             self._put(text.block("code"))
         elif self._times.get("li"):

@@ -8,11 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.documents import front, templates
-from coach.documents.blocks import Block, Content, Kind
+from coach.documents.blocks import Block, Content, Kind, TextMaker
 from coach.documents.decode import decode
 from coach.documents.formats.html import HID_TEXT, HtmlReader
 from coach.documents.formats.markdown_inline import inline_blocks
-from coach.documents.limits import Limits
+from coach.documents.limits import Limits, RefusedFile
 from coach.documents.tables import Cell, Row, row_blocks
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:[ \t]*", re.MULTILINE)
 _NOTE_MARK = re.compile(r"(?<!^)\[\^[^\]\s]{1,80}\](?!:)", re.MULTILINE)
 # Kramdown's attributes, tables of contents asked for, and Jekyll's and GitLab's spellings of them.
 _ATTRIBUTES = re.compile(
-    r"[ \t]*\{:?\s*[.#:][^{}\n]{0,200}\}[ \t]*$|^[ \t]*(?:[-*+1.]+[ \t]+)?\{::?\w[^{}\n]{0,200}\}[ \t]*$", re.MULTILINE
+    r"(?<![ \t])[ \t]*\{:?\s*[.#:][^{}\n]{0,200}\}[ \t]*$|^[ \t]*(?:[-*+1.]+[ \t]+)?\{::?\w[^{}\n]{0,200}\}[ \t]*$",
+    re.MULTILINE,
 )
 _NO_TARGET = re.compile(r"^([ ]{0,3}\[[^\]\n]+\]:)[ \t]*(?=\n[ \t]*\n|\n[ ]{0,3}\[|\n?\Z)", re.MULTILINE)
+_NESTED = re.compile(r"^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){40}", re.MULTILINE)
 _CONTENTS_HERE = re.compile(
     r"^[ \t]*(?:\[\[_?TOC_?\]\]|\[TOC\]|(?:[-*+]|1\.) TOC)[ \t]*$", re.MULTILINE | re.IGNORECASE
 )
@@ -45,7 +47,11 @@ def read_markdown(content: bytes, limits: Limits) -> Content:
 def markdown_content(body: str, facts: dict[str, str], remarks: list[str]) -> Content:
     """Return the content of a page whose front matter has been read."""
     text = _prepared(body)
-    reader = _Reader()
+    if _NESTED.search(text):
+        raise RefusedFile(
+            "quotes or lists nested more than 40 deep", "Write it with fewer marks at a line's beginning."
+        )
+    reader = _Reader(text.split("\n"))
     blocks = reader.read(_parser().parse(text))
     if reader.html.hid_text:
         remarks.append(HID_TEXT)
@@ -72,14 +78,15 @@ def _prepared(body: str) -> str:
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    # The nesting limit keeps a page of 100,000 ">" from taking the interpreter's stack.
-    return MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+    # Beyond the limit the parser drops text in silence: `_NESTED` refuses such a page before.
+    return MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
 
 
 class _Reader:
     """Walks over a page's tokens; HTML between them goes to one reader, which so knows what is open or hidden."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: Sequence[str]) -> None:
+        self._source = source
         self.html = HtmlReader()
         self._blocks: list[Block] = []
         self._depth = 0
@@ -115,6 +122,8 @@ class _Reader:
             self._inline(token)
         elif token.type == "html_block" or (token.type == "code_block" and self.html.is_in_table):
             self._feed(token.content, (token.map or [0])[0] + 1)  # indented HTML after a blank line is still HTML
+        elif token.type == "fence" and not self._source[(token.map or [0, 1])[1] - 1].strip().startswith(token.markup):
+            self._put(_open_fence(token))
         else:
             self._put(_code(token))
 
@@ -138,6 +147,20 @@ class _Reader:
     def _put(self, blocks: list[Block]) -> None:
         if not self.html.is_hiding:
             self._blocks += blocks
+
+
+def _open_fence(token: Token) -> list[Block]:
+    """Return the text behind a fence that is never closed: its author forgot it, and what follows is no code."""
+    blocks: list[Block] = []
+    text = TextMaker()
+    for number, line in enumerate([*token.content.split("\n"), ""], start=(token.map or [0])[0] + 2):
+        if line.strip():
+            text.wrap()
+            text.add(line, number)
+        elif text:
+            blocks.append(text.block("paragraph"))
+            text = TextMaker()
+    return blocks
 
 
 def _code(token: Token) -> list[Block]:

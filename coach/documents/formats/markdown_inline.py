@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.documents.blocks import Block, Kind, TextMaker
-from coach.documents.formats.html_hidden import is_hidden
+from coach.documents.formats.html_elements import is_hidden
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -91,7 +91,7 @@ class _Inline:
         if self._hidden or self._struck:
             return
         self._lines.find(words)
-        if self._is_raised and words.strip().isdigit() and _NOTED.search(self._text.done()[0]):
+        if self._is_raised and words.strip().isdigit() and _NOTED.search(self._text.last_piece):
             return  # the mark of a footnote; that of a square metre stays
         if _NOTE_OPENS.match(words):  # a footnote begins, also where the one before has no blank line after it
             self._close()
@@ -103,8 +103,7 @@ class _Inline:
 
     def _next_line(self, is_hard: bool) -> None:
         self._lines.next()
-        text = self._text.done()[0]
-        if text and not self._has_plain and not self._strong and len(text) <= _LABEL_CHARACTERS:
+        if self._text and not self._has_plain and not self._strong and len(self._text) <= _LABEL_CHARACTERS:
             self._close()  # a line in bold letters above a text is its heading, whatever the author typed
         elif is_hard:
             self._text.break_line()

@@ -15,7 +15,7 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _PAGE_NUMBER = re.compile(
     r"(?:page\s+)?[-–—|\s]*(?:\d{1,4}|[ivxlc]{1,7})[-–—|\s]*(?:(?:of|/)\s*\d{1,4})?\s*", re.IGNORECASE
 )
-_ENTRY = re.compile(r"[^\d\W].*?[\s.…](\d{1,3})$")
+_ENTRY = re.compile(r"[\s.…](\d{1,3})$")
 _EDGE_LINES = 3  # at the head and the foot of a page, where running titles and page numbers stand
 _FURNITURE_PAGES = 3  # a line at the same height on as many pages is no text
 _INITIAL = re.compile(r"[\"“‘']?[^\W\d_a-zß-ÿ]")
@@ -141,7 +141,11 @@ def without_contents(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], lis
     kept: list[list[Line]] = []
     left_out: list[int] = []
     for number, lines in enumerate(pages, start=1):
-        numbers = [int(found[1]) for line in lines if (found := _ENTRY.search(line.text))]
+        numbers = [
+            int(found[1])
+            for line in lines
+            if (found := _ENTRY.search(line.text)) and any(sign.isalpha() for sign in line.text)
+        ]
         enough = 2 if left_out and left_out[-1] == number - 1 else 5
         is_contents = len(numbers) >= max(enough, 0.4 * len(lines)) and numbers == sorted(numbers)
         left_out += [number] if is_contents else []

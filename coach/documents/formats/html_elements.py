@@ -1,10 +1,26 @@
-"""Which HTML elements nobody sees: their text is not the document's, and may be there to mislead a machine."""
+"""What HTML's elements mean for a text, and which of them nobody sees."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+# Their content is no text of the page: code, navigation, controls, pictures.
+DROPPED = frozenset(
+    "script style noscript template nav svg math iframe object canvas audio video button select form-control option "
+    "datalist textarea head".split()
+)
+BREAKS = frozenset(
+    """p div section article aside header footer main ul ol dl li dt dd blockquote figure figcaption address form
+    fieldset table thead tbody tfoot tr td th caption h1 h2 h3 h4 h5 h6 hr pre details summary body html legend
+    label""".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+CLOSED_BY = {  # an element that the next of its kind ends, and what keeps it open
+    "li": ({"li"}, {"ul", "ol"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dt", "dd"}, {"dl"}),
+    "td": ({"td", "th"}, {"tr", "table"}), "th": ({"td", "th"}, {"tr", "table"}), "tr": ({"tr", "td", "th"}, {"table"}),
+}  # fmt: skip
 _STYLES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])|"
     r"(?:left|top|text-indent)\s*:\s*-\d{4,}"
