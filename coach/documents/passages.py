@@ -1,11 +1,11 @@
 """The passages of one document: their texts, ids, contexts and languages.
 
-How long an id lasts. A document's id is its path, ``archive.zip/path`` or ``table.csv#id``. A passage's id is made of its
-document's id, the headings above it (without that of the page itself), its text with white space folded, and how often the
-same text stood under these headings before. It survives an edit under any other heading, another title or front matter,
-other markup, targets of links, line ends or wrapping, and sections in another order. It changes with a file's path, with a
-heading above it, with its own words, and where an edit before it under the same heading moves its border: that ends at the
-next paragraph, list or row of `sizes.ENOUGH` tokens (see `coach.documents.split`).
+How long an id lasts. A document's id is its path, ``archive.zip/path`` or ``table.csv#id``. A passage's id is made of
+its document's id, the headings above it (without that of the page itself), its text with white space folded, and how
+often the same text stood under these headings before. It survives an edit under any other heading, another title or
+front matter, other markup, targets of links, line ends or wrapping, and sections in another order. It changes with a
+file's path, with a heading above it, with its own words, and where an edit before it under the same heading moves its
+border: that ends at the next paragraph, list or row of `sizes.ENOUGH` tokens (see `coach.documents.split`).
 """
 
 from __future__ import annotations
