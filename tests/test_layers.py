@@ -13,8 +13,8 @@ HOUSE = Path(__file__).resolve().parent.parent
 # Lowest first. A module may import lower layers and itself, never a neighbour in its own layer or a higher one.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.errors", "coach.records"),
-    ("coach.words", "coach.settings"),
-    ("coach.cited", "coach.corpus", "coach.encoder", "coach.index", "coach.model"),
+    ("coach.words", "coach.settings", "coach.plain_yaml"),
+    ("coach.cited", "coach.corpus", "coach.documents", "coach.encoder", "coach.index", "coach.model"),
     ("coach.retriever",),
     ("coach.composer", "coach.judge", "coach.verify"),
     ("coach.verification",),
@@ -28,6 +28,7 @@ SLOW = {
     "torch", "transformers", "sentence_transformers", "sklearn", "scipy", "chromadb", "langchain", "langchain_core",
     "langchain_chroma", "langchain_openai", "langchain_anthropic", "langchain_google_genai", "langchain_ollama",
     "openai", "anthropic", "ollama", "langchain_huggingface", "ragas", "onnx", "onnxruntime", "py3langid",
+    "pypdf", "openpyxl", "markdown_it", "charset_normalizer", "defusedxml",
 }  # fmt: skip
 # Files that may import a slow library at module level, because nothing of Coach imports them: LangChain's view of Coach
 # subclasses its retriever. The other adapters (index/chroma.py, encoder/onnx.py, ...) import theirs inside functions.
@@ -41,10 +42,15 @@ VENDORS = {  # a vendor's library is imported, at any depth, only by its adapter
     "langchain_core": {*ALLOWED, "coach/model/client.py", "coach/model/create.py"},
     "sentence_transformers": {"coach/encoder/export.py"},
     "sklearn": {"coach/retriever/probe.py"},
-    "py3langid": {"coach/retriever/language.py"},
+    "py3langid": {"coach/retriever/language.py", "coach/documents/language.py"},
     "snowballstemmer": {"coach/words.py"},
-    "yaml": {"coach/corpus/frontmatter.py"},
     "streamlit": set(),  # the page's own library
+    "yaml": {"coach/plain_yaml.py"},
+    "pypdf": {"coach/documents/formats/pdf.py", "coach/documents/formats/pdf_lines.py"},
+    "openpyxl": {"coach/documents/formats/xlsx.py"},
+    "markdown_it": {"coach/documents/formats/markdown.py", "coach/documents/formats/markdown_inline.py"},
+    "charset_normalizer": {"coach/documents/decode.py"},
+    "defusedxml": {"coach/documents/formats/package.py"},
 }
 # The parts of the page, lowest first, as LAYERS for the whole house; a part that is not named here is held to nothing.
 PAGE: tuple[tuple[str, ...], ...] = (

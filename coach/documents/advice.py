@@ -1,0 +1,128 @@
+"""What holds no advice, so that it is never offered as some: each rule names what it looks at.
+
+The rules are about form and about what headings say of themselves, never about a handbook's subject. What they leave
+out of the handbooks at hand is counted in ``tests/test_documents_corpora.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from coach import words
+from coach.documents.blocks import Block
+
+_CASES = re.compile(
+    r"\b(?:case stud(?:y|ies)|scenarios?|reflection questions?|questions? for (?:reflection|discussion)|reflections?|"
+    r"discussion questions?|(?<!the )exercises?(?! of)|quiz|practice cases?|fallstudien?|études? de cas)\b|"
+    r"ケーススタディ|演習問題|クイズ",
+    re.IGNORECASE,
+)
+_BACK_MATTER = re.compile(
+    r"(?:copyright|colophon|contributors?|licen[cs]e|acknowledge?ments?|change ?log|release notes|credits|imprint|"
+    r"legal notice|about the authors?|the authors|references|bibliography|works cited|index|impressum|"
+    r"変更履歴|改訂履歴|謝辞|参考文献)",
+    re.IGNORECASE,
+)
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|on this page|in this section|目次|inhalt(?:sverzeichnis)?|sommaire", re.IGNORECASE
+)
+_MOVED = re.compile(
+    r"\b(?:redirect(?:ing|ed)?|(?:has|have|was|were|is) (?:been )?moved|moved to|page not found|404|"
+    r"no longer (?:maintained|here))\b|"
+    r"移動しました|移転しました|リダイレクト",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"\[[^\[\]\n]{2,40}\]|<[A-Za-z][\w ]{1,30}>|\{[A-Za-z][\w ]{1,30}\}|_{3,}|\bx{2,}[/-]x{2,}|"
+    r"\bTBD\b|\bTODO\b|lorem ipsum",
+    re.IGNORECASE,
+)
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_QUESTION = re.compile(r"[?？]\W*$")
+_LINKED_SHARE = 0.8
+_FEWEST_WORDS = 5  # "Acme, 2nd floor" and "July 2017" are no advice; "Ask before you delegate anything." is
+_WORDS_A_PLACEHOLDER = 12
+_LETTER_SHARE = 0.5
+_MOVED_WORDS = 60
+
+
+def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
+    """Return why a passage holds no advice; empty where it may.
+
+    - ``footnote``: a footnote.
+    - ``contents`` / ``back matter``: the heading says so (table of contents, references, copyright, contributors).
+    - ``case study``: a heading speaks of case studies, reflection, exercises, and each block ends by asking.
+    - ``links``: at least 80 % of its characters stand in links.
+    - ``template``: one placeholder (``[Name]``, ``____``, ``TBD``) or more in twelve words.
+    - ``figures``: less than half of what is printed are letters.
+    - ``labels``: rows of a table without a cell of five words: names, dates, codes.
+    - ``too short``: fewer than five words (ten signs of Japanese or Chinese).
+    """
+    text = "\n".join(block.text for block in blocks)
+    if any(block.kind == "note" for block in blocks):
+        return "footnote"
+    if headings and _CONTENTS.fullmatch(headings[-1].strip(" :*")):
+        return "contents"
+    if headings and _BACK_MATTER.fullmatch(headings[-1].strip(" :*")):
+        return "back matter"
+    if any(_CASES.search(heading) for heading in headings) and _only_asks(blocks):
+        return "case study"
+    if sum(block.linked for block in blocks) >= _LINKED_SHARE * len(text):
+        return "links"
+    count = _count(text)
+    if len(_PLACEHOLDER.findall(text)) * _WORDS_A_PLACEHOLDER >= max(1, count):
+        return "template"
+    printed = [sign for sign in text if not sign.isspace()]
+    if sum(sign.isalpha() for sign in printed) < _LETTER_SHARE * len(printed):
+        return "figures"
+    if count < _FEWEST_WORDS:
+        return "too short"
+    is_table = all(block.kind == "row" for block in blocks)
+    return "labels" if is_table and all(_count(line) < _FEWEST_WORDS for line in text.split("\n")) else ""
+
+
+def why_no_document(title: str, facts: Mapping[str, str], found: Sequence[tuple[str, str]]) -> str:
+    """Return why a whole document holds no advice.
+
+    - ``redirect``: it has less than sixty words and says that it sends its reader elsewhere, there or in front matter.
+    - ``navigation``: its title says that it is a table of contents.
+    - ``back matter``: its title says so.
+    - otherwise the reason that all of its passages share most, where all have one; ``navigation`` for ``links``.
+
+    Args:
+        title: The document's.
+        facts: Its front matter.
+        found: Text and reason of each passage.
+    """
+    text = "\n".join(text for text, _ in found)
+    moved = any(name in facts for name in ("redirect_to", "redirect", "redirectTo"))
+    if _count(text) < _MOVED_WORDS and (moved or _MOVED.search(f"{title}\n{text}")):
+        return "redirect"
+    if _CONTENTS.fullmatch(title.strip()):
+        return "navigation"
+    if _BACK_MATTER.fullmatch(title.strip()):
+        return "back matter"
+    reasons = [reason for _, reason in found]
+    if not reasons or not all(reasons):
+        return ""
+    most = max(reasons, key=reasons.count)
+    return "navigation" if most in ("links", "contents") else most
+
+
+def _only_asks(blocks: Sequence[Block]) -> bool:
+    """Tell whether each block ends with a question; lead-ins and what is below an item go with their neighbours."""
+    ends = [bool(_QUESTION.search(block.text)) for block in blocks if not block.text.rstrip().endswith((":", "："))]
+    return bool(ends) and all(ends)
+
+
+def _count(text: str) -> int:
+    """Return how many words a text has; two signs of Japanese or Chinese count as one."""
+    return len(words.words(_WIDE.sub(" ", text))) + len(_WIDE.findall(text)) // 2
+
+
+def is_prose(listing: str) -> bool:
+    """Tell whether a code listing holds a text, as templates of e-mails do, rather than code."""
+    printed = [sign for sign in listing if not sign.isspace()]
+    letters = sum(sign.isalpha() or sign in ",.'’!?" for sign in printed)
+    return _count(listing) >= 8 and letters >= 0.9 * len(printed) and bool(re.search(r"\w[.!?。](?:\s|$)", listing))

@@ -1,0 +1,62 @@
+"""Tables as text: comma, semicolon, tab or bar between the cells."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+
+from coach.documents.blocks import Content
+from coach.documents.decode import decode
+from coach.documents.formats.sheet import SheetRow, add_sheet
+from coach.documents.limits import Limits, RefusedFile
+
+_DELIMITERS = ",;\t|"
+_SAMPLE_LINES = 50
+_SWALLOWED_LINES = 60  # in one cell: a quotation mark that was never closed took the rows for text
+
+
+def read_csv(content: bytes, limits: Limits, columns: Mapping[str, str]) -> Content:
+    """Read a table; its header says which column holds the principles (`principles.FIELDS`).
+
+    Raises:
+        RefusedFile: it has no rows, a quotation mark is not closed, or two columns have one name.
+    """
+    decoded = decode(content)
+    csv.field_size_limit(min(limits.characters, 2**31 - 1))
+    rows: list[SheetRow] = []
+    reader = csv.reader(StringIO(decoded.text, newline=""), delimiter=_delimiter(decoded.text), strict=True)
+    line, cells = 1, 0
+    try:
+        for row in reader:
+            if reader.line_num - line > _SWALLOWED_LINES:
+                raise RefusedFile(f"a cell that goes on for {reader.line_num - line} lines (line {line})", _CLOSE)
+            rows.append(SheetRow(line, tuple(row)))
+            line, cells = reader.line_num + 1, cells + len(row)
+            if cells > limits.cells:
+                raise RefusedFile(f"more than {limits.cells:,} cells", "Split it.")
+    except csv.Error as error:
+        raise RefusedFile(f"a table that cannot be read: {error} (line {line})", _CLOSE) from error
+    if len([row for row in rows if any(cell.strip() for cell in row.cells)]) < 2:
+        raise RefusedFile("no rows", "Give it a line of column names and one line a principle.")
+    found = Content("line", remarks=list(decoded.remarks))
+    add_sheet(found, rows, columns)
+    return found
+
+
+_CLOSE = 'Close every quotation mark; one inside a cell is written twice ("").'
+
+
+def _delimiter(text: str) -> str:
+    """Return the sign that divides the most lines into the same number of cells, at least two."""
+    lines = [line for line in text.split("\n")[:_SAMPLE_LINES] if line.strip()]
+    best, most = ",", 0
+    for sign in _DELIMITERS:
+        try:
+            counts = [len(row) for row in csv.reader(lines, delimiter=sign)]
+        except csv.Error:
+            continue
+        usual = max(set(counts), key=counts.count)
+        if usual > 1 and counts.count(usual) * 2 > len(counts) and counts.count(usual) * usual > most:
+            best, most = sign, counts.count(usual) * usual
+    return best

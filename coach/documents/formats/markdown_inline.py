@@ -1,0 +1,145 @@
+"""The text inside one Markdown block: emphasis, links, images and inline HTML leave only their words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coach.documents.blocks import Block, Kind, TextMaker
+from coach.documents.formats.html_elements import is_hidden
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^<>]*?)(/?)>")
+_ATTRIBUTE = re.compile(r"([\w-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
+_NOTE_OPENS = re.compile("\ue000[^\ue001]*\ue001")
+_PRIVATE = re.compile("[\ue000\ue001]")
+_DROPPED = {"script", "style", "svg", "template"}
+_EMPTY_TARGET = re.compile(r"\]\(\s*\)")  # what a template tag leaves of a link that the author spelled wrongly
+_NOTED = re.compile(r"[^\W\d_]{3}$|[.,;:!?)\]”’\"]$")
+_LABEL_CHARACTERS = 100
+_FOUND_CHARACTERS = 6  # shorter words stand everywhere
+
+
+class _Lines:
+    """Follows the parser through a block's source: it tells which words stand there, but not on which line."""
+
+    def __init__(self, source: str, first: int) -> None:
+        self._source = source
+        self._place = 0
+        self.number = first
+
+    def next(self) -> None:
+        """Go to the next line."""
+        self._go(self._source.find("\n", self._place) + 1)
+
+    def find(self, words: str) -> None:
+        """Go to these words; a link's target before them may have had lines of its own."""
+        if len(words) >= _FOUND_CHARACTERS:
+            self._go(self._source.find(words, self._place) + len(words))
+
+    def _go(self, place: int) -> None:
+        if place > self._place:
+            self.number += self._source.count("\n", self._place, place)
+            self._place = place
+
+
+class _Inline:
+    """Collects the words of one block."""
+
+    def __init__(self, lines: _Lines, kind: Kind, level: int) -> None:
+        self._lines = lines
+        self._kind: Kind = kind
+        self._level = level
+        self._text = TextMaker()
+        self._links = 0
+        self._strong = 0
+        self._struck = 0
+        self._has_plain = False  # something stands in the current line outside of bold letters
+        self._is_raised = False
+        self._hidden: list[str] = []
+        self.blocks: list[Block] = []
+
+    def add(self, token: Token) -> None:
+        match token.type:
+            case "text" | "code_inline":
+                self._words(token.content)
+            case "softbreak" | "hardbreak":
+                self._next_line(token.type == "hardbreak")
+            case "link_open":
+                self._links += 1
+            case "link_close":
+                self._links -= 1
+            case "s_open":
+                self._struck += 1  # struck out is taken back
+            case "s_close":
+                self._struck -= 1
+            case "strong_open":
+                self._strong += 1
+            case "strong_close":
+                self._strong -= 1
+            case "html_inline":
+                self._html(token.content)
+
+    def finish(self) -> list[Block]:
+        if self._text:
+            self.blocks.append(self._text.block(self._kind, self._level))
+        return self.blocks
+
+    def _words(self, words: str) -> None:
+        if self._hidden or self._struck:
+            return
+        self._lines.find(words)
+        if self._is_raised and words.strip().isdigit() and _NOTED.search(self._text.last_piece):
+            return  # the mark of a footnote; that of a square metre stays
+        if _NOTE_OPENS.match(words):  # a footnote begins, also where the one before has no blank line after it
+            self._close()
+            self._kind, self._level = "note", 0
+            words = _NOTE_OPENS.sub("", words)
+        words = _EMPTY_TARGET.sub("]", _PRIVATE.sub("", words))
+        self._has_plain = self._has_plain or (not self._strong and bool(words.strip()))
+        self._text.add(words, self._lines.number, bool(self._links))
+
+    def _next_line(self, is_hard: bool) -> None:
+        self._lines.next()
+        if self._text and not self._has_plain and not self._strong and len(self._text) <= _LABEL_CHARACTERS:
+            self._close()  # a line in bold letters above a text is its heading, whatever the author typed
+        elif is_hard:
+            self._text.break_line()
+        else:
+            self._text.wrap()
+        self._has_plain = False if not self._text else self._has_plain
+
+    def _close(self) -> None:
+        if self._text:
+            self.blocks.append(self._text.block(self._kind, self._level))
+        self._text, self._has_plain = TextMaker(), False
+
+    def _html(self, content: str) -> None:
+        found = _TAG.match(content)
+        if found is None:
+            return  # a comment
+        closes, tag, attributes, is_void = found[1], found[2].lower(), found[3], found[4]
+        if tag == "br":
+            self._text.break_line()
+        elif tag == "a":
+            self._links = max(0, self._links + (-1 if closes else 1))
+        elif closes:
+            if tag in self._hidden:
+                self._hidden.remove(tag)
+        elif not is_void and (tag in _DROPPED or is_hidden(_given(attributes))):
+            self._hidden.append(tag)
+        self._is_raised = tag == "sup" and not closes
+
+
+def inline_blocks(token: Token, line: int, kind: Kind, level: int) -> list[Block]:
+    """Return the blocks of one Markdown block that begins in ``line``: one, but for bold headings and footnotes."""
+    inline = _Inline(_Lines(token.content, line), kind, level)
+    for child in token.children or []:
+        inline.add(child)
+    return inline.finish()
+
+
+def _given(attributes: str) -> dict[str, str]:
+    return {name.lower(): first or second or third for name, first, second, third in _ATTRIBUTE.findall(attributes)}

@@ -1,0 +1,125 @@
+"""Principles as JSON, JSON lines or YAML: a list of objects, or a mapping of them by id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NoReturn
+
+from coach import plain_yaml
+from coach.documents.blocks import Content, PrincipleEntry
+from coach.documents.decode import decode
+from coach.documents.formats.principles import checked, columns_of, is_principles
+from coach.documents.limits import Limits, RefusedFile
+
+_NO_PRINCIPLES = 'For principles, give a list of objects with a text each: [{"id": "P1", "text": "..."}].'
+_LISTS = ("principles", "items", "entries", "rules", "faq", "faqs", "questions", "data", "records")
+
+
+def read_objects(content: bytes, format_: str, limits: Limits, columns: Mapping[str, str]) -> Content:
+    """Read principles.
+
+    Args:
+        content: The file.
+        format_: ``json``, ``jsonl`` or ``yaml``.
+        limits: What it may take.
+        columns: The user's choice of keys.
+
+    Raises:
+        RefusedFile: it cannot be read (failed), or holds something else than principles (skipped).
+    """
+    decoded = decode(content)
+    loaded = _load(decoded.text, format_)
+    _refuse_depth(loaded, limits.depth)
+    found = [(number, entry) for number, entry in _objects(loaded)]
+    entries = [PrincipleEntry(_fields(entry, columns), number) for number, entry in found]
+    if not is_principles(entry.fields.get("text", "") for entry in entries):
+        raise RefusedFile("no principles", _NO_PRINCIPLES, outcome="skipped")
+    kept, remarks = checked(entries, "line" if format_ == "jsonl" else "entry")
+    return Content("line" if format_ == "jsonl" else "entry", principles=kept, remarks=[*decoded.remarks, *remarks])
+
+
+def _load(text: str, format_: str) -> Any:
+    try:
+        if format_ == "jsonl":
+            return [(number, _json(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+        return _json(text) if format_ == "json" else plain_yaml.load(text)
+    except plain_yaml.YamlFault as error:
+        place = f" at line {error.line}" if error.line else ""
+        raise RefusedFile(f"bad YAML{place}: {error.problem}", "Mend that line.") from error
+    except RecursionError as error:
+        raise RefusedFile("nested too deeply") from error
+    except json.JSONDecodeError as error:
+        raise RefusedFile(f"bad JSON at line {error.lineno}: {error.msg}", "Mend that line.") from error
+    except ValueError as error:
+        raise RefusedFile(f"bad JSON: {error}", "Mend it.") from error
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_without_doubles)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice")
+    return found
+
+
+def _refuse_depth(value: Any, deepest: int) -> None:
+    level = [value]
+    for _ in range(deepest):
+        level = [
+            child
+            for parent in level
+            for child in (
+                parent.values() if isinstance(parent, dict) else parent if isinstance(parent, list | tuple) else ()
+            )
+        ]
+        if not level:
+            return
+    raise RefusedFile(f"nested more than {deepest} deep")
+
+
+def _objects(loaded: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the objects with their numbers: of a list, of JSON lines, ``{"principles": [...]}`` or ``{id: {...}}``."""
+    if isinstance(loaded, list):
+        for place, entry in enumerate(loaded, start=1):
+            number, value = entry if isinstance(entry, tuple) else (place, entry)  # a tuple is a JSON line
+            yield from _entry(number, value, {})
+        return
+    if not isinstance(loaded, dict):
+        return
+    named = next((loaded[name] for name in _LISTS if isinstance(loaded.get(name), list | dict)), None)
+    if named is not None:
+        yield from _objects(named)
+    elif "text" in columns_of(list(loaded), {}):
+        yield 1, loaded
+    else:
+        for number, (name, value) in enumerate(loaded.items(), start=1):
+            yield from _entry(number, value, {"id": name})
+
+
+def _entry(number: int, value: Any, known: dict[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield one object; a bare text is its ``text``."""
+    if isinstance(value, dict):
+        yield number, {**known, **value}
+    elif isinstance(value, str):
+        yield number, {**known, "text": value}
+
+
+def _fields(entry: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
+    names = list(entry)
+    found = columns_of([str(name) for name in names], columns)
+    return {field: _text(entry[names[place]]) for field, place in found.items()}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n".join(_text(part) for part in value)
+    return str(value).strip() if isinstance(value, str | int | float) else ""

@@ -1,0 +1,105 @@
+"""Tags of site generators (Liquid, Nunjucks, Jinja, Hugo), taken out of a page so that its lines stay where they are.
+
+A tag is an instruction, not a text: ``{% page "/leave" %}`` inside a link's target goes without a trace. Where a tag
+stands for words of a sentence, its last quoted argument stays: ``{% slack_channel "travel" "the travel channel" %}``,
+``{{< member-by-name "Daphne Kua" >}}``. A named title stays as a line of its own: ``{{% alert title="Note" %}}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_COMMENTS = (  # what opens and what ends each kind
+    (re.compile(r"\{%-?\s*comment\b[^%]{0,200}%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")),
+    (re.compile(r"\{\{[<%]\s*comment\s*[>%]\}\}"), re.compile(r"\{\{[<%]\s*/comment\s*[>%]\}\}")),
+    (re.compile(r"\{\{[<%]/\*"), re.compile(r"\*/[>%]\}\}")),
+    (re.compile(r"\{#\s"), re.compile(r"\s#\}")),
+)
+_TAG = re.compile(
+    r"\{\{[<%]-?\s*(?P<hugo>/?[\w./-]*)(?P<hugo_rest>(?:[^>%]|[>%](?!\}\})){0,2000})[>%]\}\}"
+    r"|\{%-?\s*(?P<liquid>/?[\w.-]*)(?P<liquid_rest>(?:[^%]|%(?!\})){0,2000})%\}"
+    r"|\{\{-?(?P<value>[^{}]{0,500})\}\}"
+)
+_QUOTED = re.compile(r"(?<![=\w])\"([^\"]*)\"|(?<![=\w])'([^']*)'")
+_TITLED = re.compile(r"\b(?:title|summary|header|heading|caption)\s*=\s*\"([^\"]+)\"")
+_NAMED = re.compile(r"\b(?:name|text|label)\s*=\s*\"([^\"]+)\"")
+# Tags that stand for a picture, a film, another file or an address: no argument of theirs is part of a sentence.
+_NO_WORDS = re.compile(
+    r"image|img|figure|gallery|video|youtube|vimeo|audio|include|render|partial|link|ref|page|url|download|icon|embed"
+    r"|raw|kpi|performance|table|toc|counts?|chart|if|for|assign|set|alert|note|panel|card|tab|css|script|gist"
+)
+_PATH = re.compile(r"^[\w./#-]*[/.][\w./#-]*$|^#?[\w-]{11,}$|://")
+_FENCE = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(`{3,}|~{3,})")
+
+
+def strip_tags(text: str) -> str:
+    """Return a page without template tags and comments; every line keeps its number, code listings stay as they are."""
+    if "{%" not in text and "{{" not in text and "{#" not in text:
+        return text
+    for opens, ends in _COMMENTS:
+        text = _without_comments(text, opens, ends)
+    return "".join(piece if is_code else _TAG.sub(_shown(piece), piece) for is_code, piece in _fenced(text))
+
+
+def _without_comments(text: str, opens: re.Pattern[str], ends: re.Pattern[str]) -> str:
+    """Return a text without comments of one kind; one that never ends is none."""
+    kept: list[str] = []
+    place = 0
+    while (begins := opens.search(text, place)) and (closes := ends.search(text, begins.end())):
+        kept += [text[place : begins.start()], "\n" * text.count("\n", begins.start(), closes.end())]
+        place = closes.end()
+    return "".join([*kept, text[place:]])
+
+
+def _lines_of(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+def _shown(piece: str) -> Callable[[re.Match[str]], str]:
+    """Return what replaces a tag of this piece: its words, and as many line ends as it has."""
+
+    def replacement(match: re.Match[str]) -> str:
+        kept = "" if match["value"] is not None else _words_of(match, _is_alone(piece, match))
+        return kept + _lines_of(match)
+
+    return replacement
+
+
+def _is_alone(piece: str, match: re.Match[str]) -> bool:
+    """Tell whether nothing else stands in the tag's line."""
+    before = piece[piece.rfind("\n", 0, match.start()) + 1 : match.start()]
+    end = piece.find("\n", match.end())
+    return not before.strip() and not piece[match.end() : end if end >= 0 else len(piece)].strip()
+
+
+def _words_of(match: re.Match[str], is_alone: bool) -> str:
+    name = match["hugo"] if match["hugo"] is not None else match["liquid"]
+    rest = (match["hugo_rest"] if match["hugo"] is not None else match["liquid_rest"]) or ""
+    if title := _TITLED.search(rest):
+        return f"**{title[1].strip('*_ ')}**" if is_alone else title[1]
+    if _NO_WORDS.search(name.lower()):
+        return ""
+    if named := _NAMED.search(rest):
+        return named[1]
+    quoted = [first or second for first, second in _QUOTED.findall(rest)]
+    said = [text for text in quoted if re.search(r"[^\W\d_]", text) and not _PATH.search(text)]
+    return said[-1].lstrip("#") if said else ""
+
+
+def _fenced(text: str) -> list[tuple[bool, str]]:
+    """Return the text in pieces, each with whether it is a fenced code listing."""
+    pieces: list[tuple[bool, str]] = []
+    current: list[str] = []
+    fence = ""
+    for line in text.splitlines(keepends=True):
+        found = _FENCE.match(line)
+        if not fence and found:
+            pieces.append((False, "".join(current)))
+            current, fence = [line], found[1]
+        elif fence and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
+            pieces.append((True, "".join([*current, line])))
+            current, fence = [], ""
+        else:
+            current.append(line)
+    return [*pieces, (bool(fence), "".join(current))]
