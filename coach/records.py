@@ -54,6 +54,40 @@ class Beyond:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a document: what is embedded and quoted where a corpus is a folder of documents.
+
+    Attributes:
+        id: Stays when other parts of the document change.
+        principle: The id of its document, which is what is ranked and cited.
+        text: What may be quoted: without markup, whole sentences.
+        context: Embedded in front of the text and never quoted: title, headings.
+        headings: The heading path, outermost first.
+        place: Where it stands in its file, as it is cited: ``line 12``, ``page 3``.
+        marks: Pairs (offset in ``text``, line or page), in order: from that offset on, the text stands there.
+        language: Two letters (ISO 639-1), or ``und``.
+        no_advice: Why it is not to be quoted as advice (``case study``, ``links``); empty where it may be.
+        also: Where else nearly the same text stands, as it is cited.
+    """
+
+    id: str
+    principle: str
+    text: str
+    context: str = ""
+    headings: tuple[str, ...] = ()
+    place: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    language: str = "und"
+    no_advice: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def embedded(self) -> str:
+        """What the encoder gets."""
+        return f"{self.context}\n{self.text}" if self.context else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Tension:
     """Two principles that pull apart, and what decides between them."""
 
@@ -67,6 +101,7 @@ class Corpus:
     """Everything read from one corpus folder; ``version`` is a hash of its content.
 
     ``handoffs`` says by kind whom to turn to; ``handoff_signs`` holds phrases that alone call for that hand-off.
+    ``passages`` are there where it is a folder of documents: each document is a principle, its id the path.
     """
 
     name: str
@@ -81,6 +116,7 @@ class Corpus:
     handoffs: Mapping[str, str]
     handoff_signs: Mapping[str, tuple[str, ...]]
     version: str
+    passages: tuple[Passage, ...] = ()
 
     def principle(self, principle_id: str) -> Principle:
         """Return the principle with this id.
@@ -159,12 +195,16 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One principle of an answer, with its exact words; ``reading`` applies them to the case (chat models only)."""
+    """One principle of an answer, with its exact words; ``reading`` applies them to the case (chat models only).
+
+    ``where`` says where the words stand in a document (``Giving feedback, line 12``), and where else.
+    """
 
     principle: str
     title: str
     quote: str
     reading: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
