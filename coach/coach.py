@@ -13,6 +13,7 @@ from coach.composer import compose
 from coach.corpus.find import find_corpus
 from coach.corpus.read import read_corpus
 from coach.encoder import open_encoder
+from coach.places import Places
 from coach.records import Answer, Corpus, Question, Usage
 from coach.retriever.retriever import Retriever, open_retriever
 from coach.settings import Settings
@@ -35,6 +36,7 @@ class Coach:
         self.corpus = corpus
         self.retriever = retriever
         self.personal = personal
+        self._places = Places(corpus.passages)
 
     @property
     def answered_by(self) -> str:
@@ -73,7 +75,11 @@ class Coach:
             return
         with closing(self.personal.stream(asking, composed)) as events:
             for event in events:
-                yield Answered(self._finish(event.answer, begun)) if isinstance(event, Answered) else event
+                yield (
+                    self._placed(event)
+                    if not isinstance(event, Answered)
+                    else Answered(self._finish(event.answer, begun))
+                )
 
     def _compose(self, question: Question) -> tuple[Asking | None, Answer]:
         """Return the composer's answer, and what a chat model is asked; nothing where the corpus does not answer."""
@@ -89,8 +95,16 @@ class Coach:
         neutral = self.retriever.neutral(retrieval.asked)
         return Asking(question, retrieval, self.corpus, neutral), composed
 
+    def _placed(self, event: Event) -> Event:
+        from coach.generation import Explained, Quoted
+
+        return (
+            replace(event, point=self._places.placed(event.point)) if isinstance(event, Quoted | Explained) else event
+        )
+
     def _finish(self, answer: Answer, begun: float) -> Answer:
         answer = verify(answer, self.corpus)
+        answer = replace(answer, points=tuple(map(self._places.placed, answer.points)))
         return replace(answer, elapsed_ms=round((time.perf_counter() - begun) * 1000, 1))
 
 

@@ -61,7 +61,7 @@ def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
         opening=_opening(lead, partly=status == "partly"),
         points=tuple(_point(corpus.principle(ranked.principle), ranked) for ranked in chosen),
         tensions=_tensions(retrieval.ranking, corpus.tensions),
-        next_step=_next_step(lead),
+        next_step=_next_step(lead, chosen[0].sentence),
         nearby=_nearby(retrieval.ranking, corpus, skip=len(chosen)) if status == "partly" else (),
         closing="If I have misread you, tell me a little more and I will look again." if status == "partly" else "",
         remarks=retrieval.remarks,
@@ -118,8 +118,9 @@ def telling_words(text: str, sentence: str) -> str:
         sentence: The sentence to begin with; the first one where it is not in the text.
 
     Returns:
-        One or more neighbouring sentences, an exact substring of ``text``.
+        One or more neighbouring sentences of one paragraph, an exact substring of ``text``.
     """
+    text = _paragraph(text, sentence)
     found = words.sentences(text)
     first = last = found.index(sentence) if sentence in found else 0
     while first > 0 and _LEANS_BACK.match(found[first]):
@@ -127,6 +128,11 @@ def telling_words(text: str, sentence: str) -> str:
     while last + 1 < len(found) and len(words.words(span(text, found, first, last + 1))) <= QUOTE_WORDS:
         last += 1
     return span(text, found, first, last)
+
+
+def _paragraph(text: str, sentence: str) -> str:
+    """Return what stands between blank lines around a sentence: in a document, what stands on is another matter."""
+    return next((part for part in text.split("\n\n") if sentence in part), text.split("\n\n")[0])
 
 
 def span(text: str, found: Sequence[str], first: int, last: int) -> str:
@@ -157,9 +163,9 @@ def _tensions(ranking: Sequence[Ranked], tensions: Sequence[Tension]) -> tuple[T
     return tuple(tension for tension in both if lead in tension.between)[:MAX_TENSIONS]
 
 
-def _next_step(lead: Principle) -> NextStep | None:
+def _next_step(lead: Principle, sentence: str) -> NextStep | None:
     """Return the step that the leading principle's authors wrote, else its sentence that says what to do, if any."""
-    found = words.sentences(lead.text)
+    found = words.sentences(_paragraph(lead.text, sentence))
     practical = next((sentence for sentence in found if _PROMPTS_ACTION.match(sentence)), None)
     if not lead.next_step and practical is None:
         return None

@@ -56,3 +56,8 @@ def load(text: str, first_line: int = 1) -> Any:
         raise YamlFault(error.problem or "not valid YAML", line) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise YamlFault("not valid YAML") from error
+
+
+def dump(value: dict[str, Any]) -> str:
+    """Return plain data as YAML that ``load`` reads back, every scalar as text."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False)

@@ -10,6 +10,7 @@ from typing import Literal
 
 Status = Literal["covered", "partly", "not_covered", "handoff"]
 Role = Literal["user", "assistant"]
+Unit = Literal["line", "page", "slide", "row", "paragraph", "entry"]
 NOTE = "About this answer: "  # begins a remark on how an answer came to be; it says nothing about the case
 ASKS_BACK = "One question back:"  # in front of a question to the person, as it is shown and kept in a history
 
@@ -54,6 +55,27 @@ class Beyond:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands in its file, as people count: the first line, page, slide, row or paragraph is 1.
+
+    ``within`` names the sheet of a workbook; it is empty elsewhere.
+    """
+
+    unit: Unit
+    first: int
+    last: int
+    within: str = ""
+
+    def __str__(self) -> str:
+        """Return the place as it is cited: ``line 12``, ``pages 3-4``, ``Risks, row 7``."""
+        span = f"{self.unit} {self.first}"
+        if self.last != self.first:
+            units = "entries" if self.unit == "entry" else f"{self.unit}s"
+            span = f"{units} {self.first}-{self.last}"
+        return f"{self.within}, {span}" if self.within else span
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of a document: what is embedded and quoted where a corpus is a folder of documents.
 
@@ -63,7 +85,7 @@ class Passage:
         text: What may be quoted: without markup, whole sentences.
         context: Embedded in front of the text and never quoted: title, headings.
         headings: The heading path, outermost first.
-        place: Where it stands in its file, as it is cited: ``line 12``, ``page 3``.
+        place: Where it stands in its file.
         marks: Pairs (offset in ``text``, line or page), in order: from that offset on, the text stands there.
         language: Two letters (ISO 639-1), or ``und``.
         no_advice: Why it is not to be quoted as advice (``case study``, ``links``); empty where it may be.
@@ -75,7 +97,7 @@ class Passage:
     text: str
     context: str = ""
     headings: tuple[str, ...] = ()
-    place: str = ""
+    place: Place = Place("line", 1, 1)
     marks: tuple[tuple[int, int], ...] = ()
     language: str = "und"
     no_advice: str = ""

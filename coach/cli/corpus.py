@@ -1,4 +1,4 @@
-"""`coach corpus`: look at what a corpus holds."""
+"""`coach corpus`: look at what a corpus holds, and make one of a folder of documents."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from coach.cli import render
+from coach.cli import render, sync
 from coach.cli.options import CorpusOption, EncoderOption, open_with_progress
-from coach.corpus import find_corpus, known_corpora, read_corpus
+from coach.corpus import find_corpus, named_corpora, read_corpus
 from coach.errors import SettingsError
 from coach.records import Corpus, Question
 from coach.settings import from_environment
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look at what a corpus holds: list, show, find.",
-    epilog="Examples: coach corpus list · coach corpus show P3 · coach corpus find credibility",
+    help="Look at what a corpus holds (list, show, find); make one of a folder of documents (add, sync, rollback).",
+    epilog="Examples: coach corpus show P3 · coach corpus add ./handbook --name acme · coach corpus sync acme",
 )
+app.command(name="add", epilog="Example: coach corpus add ./handbook --name acme --exclude 'drafts/*'")(sync.add)
+app.command(name="sync", epilog="Example: coach corpus sync acme --yes")(sync.sync)
+app.command(name="rollback", epilog="Example: coach corpus rollback acme")(sync.rollback)
+app.command(name="remove", epilog="Example: coach corpus remove acme")(sync.remove)
+app.command(name="files", epilog="Example: coach corpus files acme --only failed")(sync.files)
+_WIDEST_ID = 40  # a document's id is its path; what is longer pushes its title to the right
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -36,9 +42,10 @@ def list_(corpus: CorpusOption = "", as_json: JsonOption = False) -> None:
     render.paragraph(
         Text(f"{render.safe(found.title)} ({render.safe(found.name)} {found.version}): {counts}", style="bold"), out
     )
+    width = min(max(len(principle.id) for principle in found.principles), _WIDEST_ID) + 2
     for principle in found.principles:
-        render.paragraph(Text(f"{principle.id:<5}{render.safe(principle.title)}"), out)
-    render.paragraph(Text(f"Bundled corpora: {', '.join(known_corpora())}", style="dim"), out)
+        render.paragraph(Text(f"{render.safe(principle.id):<{width}}{render.safe(principle.title)}"), out)
+    render.paragraph(Text(f"Corpora: {', '.join(named_corpora())}", style="dim"), out)
 
 
 @app.command(epilog="Example: coach corpus show P11")
@@ -111,7 +118,10 @@ def find(
     for ranked in ranking:
         principle = coach.corpus.principle(ranked.principle)
         render.paragraph(
-            Text.assemble((f"{principle.id:<5}{render.safe(principle.title)}", "bold"), f"  {ranked.score:.2f}"), out
+            Text.assemble(
+                (f"{render.safe(principle.id):<3}  {render.safe(principle.title)}", "bold"), f"  {ranked.score:.2f}"
+            ),
+            out,
         )
         render.paragraph(Text(render.safe(ranked.sentence)), out, indent=5)
 

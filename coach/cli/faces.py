@@ -22,6 +22,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "points": [
             {"principle": point.principle, "title": point.title, "quote": point.quote}
             | ({"reading": point.reading} if point.reading else {})
+            | ({"where": point.where} if point.where else {})
             for point in answer.points
         ],
         "ranking": [[ranked.principle, ranked.score] for ranked in retrieval.ranking],

@@ -102,8 +102,12 @@ def _open_personal(models: ModelSettings, settings: Settings) -> PersonalCoach:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """Give a callback (done, all) that draws a progress bar on standard error once there is something to show."""
+def progress(doing: str = "Reading the corpus") -> Iterator[Callable[[int, int], None]]:
+    """Give a callback (done, all) that draws a progress bar on standard error once there is something to show.
+
+    Args:
+        doing: What is under way.
+    """
     bar: list[Any] = []
 
     def on_progress(done: int, total: int) -> None:
@@ -113,7 +117,7 @@ def progress() -> Iterator[Callable[[int, int], None]]:
 
             shown = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
             shown.start()
-            bar.extend([shown, shown.add_task("Reading the corpus", total=total)])
+            bar.extend([shown, shown.add_task(doing, total=total)])
         bar[0].update(bar[1], completed=done)
 
     try:

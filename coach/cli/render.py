@@ -74,6 +74,8 @@ class Page:
         title = (safe(point.title), "bold")
         paragraph(Text.assemble(f"{lead_in} ", title, (f" [{point.principle}]", "cyan")), self._out)
         paragraph(Text(f"“{safe(point.quote)}”", style="italic"), self._out, indent=4)
+        if point.where:
+            paragraph(Text(f"({safe(point.where)})", style="dim"), self._out, indent=4)
 
     def show_reading(self, point: Point) -> None:
         """Print what a point means for the person, where a chat model said so and it held, and what it rests on."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coach import words
-from coach.corpus import fields, frontmatter
+from coach.corpus import fields, frontmatter, snapshot
 from coach.corpus.find import known_corpora
 from coach.errors import CorpusError
 from coach.records import Audience, Beyond, Corpus, Principle, Situation, Tension
@@ -19,25 +19,29 @@ from coach.settings import BUNDLED_CORPUS
 CRISIS = "crisis"
 ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 PRINCIPLE_FACTS = ("id", "title", "question", "next_step", "audience")
-CORPUS_FACTS = ("name", "title", "language", "about", "tensions", "handoffs", "handoff_signs")
+CORPUS_FACTS = ("name", "title", "language", "about", "tensions", "handoffs", "handoff_signs", "documents")
 SHOWN = ("title", "language", "about")  # facts of corpus.yaml that can reach an answer
 _TAG = re.compile(r"^\[(near miss|hand-off: [a-z]+)\]\s*")
 _MEANT_AS_TAG = re.compile(r"^\[\s*(near|hand)[ -]?(miss|off)", re.IGNORECASE)
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(folder: Path, of: Path | None = None) -> Corpus:
     """Read and check a corpus folder.
 
     Args:
         folder: Holds ``corpus.yaml``, ``principles/*.md`` and, where there are any, ``situations/*.txt``
-            (named after their principle's file) and ``beyond/*.txt`` (named after their topic).
+            (named after their principle's file) and ``beyond/*.txt`` (named after their topic). Where ``corpus.yaml``
+            says of which ``documents`` it is made, what was read of these stands for the principles; situations of
+            ``pages/x.md`` then stand in ``situations/pages/x.md.txt``.
+        of: The snapshot to read of such a corpus; the one in use where it is not given.
 
     Raises:
         CorpusError: a file cannot be read, or contradicts another; the message names the file and the line.
     """
     facts = frontmatter.load_mapping(fields.read_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
-    principles = _principles(folder)
     fields.refuse_unknown(facts, CORPUS_FACTS, "corpus.yaml")
+    collected = snapshot.read_collected(of or snapshot.in_use(folder)) if "documents" in facts else None
+    principles = {one.id: one for one in collected.principles} if collected else _principles(folder)
     handoffs, signs = _handoffs(facts)
     if CRISIS not in handoffs:  # people write such things to any corpus
         theirs = _handoffs(
@@ -45,7 +49,8 @@ def read_corpus(folder: Path) -> Corpus:
         )
         handoffs[CRISIS], signs[CRISIS] = theirs[0][CRISIS], theirs[1][CRISIS]
     ids = {principle.id for principle in principles.values()}
-    situations = tuple(_situations(folder, {stem: principle.id for stem, principle in principles.items()}))
+    owners = {stem: principle.id for stem, principle in principles.items()}
+    situations = tuple(_situations(folder, owners, is_collected=collected is not None))
     beyond = tuple(_beyond(folder, handoffs))
     tensions = tuple(_tensions(facts.get("tensions"), ids))
     parts = (tuple(principles.values()), situations, beyond, tensions)
@@ -61,8 +66,10 @@ def read_corpus(folder: Path) -> Corpus:
         tensions=tensions,
         handoffs=handoffs,
         handoff_signs=signs,
+        passages=collected.passages if collected else (),
         version=_version(
-            parts, [list(handoffs.items()), list(signs.items()), sorted((key, str(facts.get(key))) for key in SHOWN)]
+            parts if collected is None else ((collected.content,), *parts[1:]),
+            [list(handoffs.items()), list(signs.items()), sorted((key, str(facts.get(key))) for key in SHOWN)],
         ),
     )
 
@@ -136,11 +143,15 @@ def _principle(facts: dict[str, Any], body: str, name: str) -> Principle:
     )
 
 
-def _situations(folder: Path, principle_of: Mapping[str, str]) -> Iterable[Situation]:
+def _situations(folder: Path, principle_of: Mapping[str, str], is_collected: bool) -> Iterable[Situation]:
     seen: dict[str, str] = {}
-    for path in fields.files_of(folder / "situations", "*.txt"):
-        name = f"situations/{path.name}"
-        if path.stem not in principle_of:
+    home = folder / "situations"
+    for path in fields.files_of(home, "**/*.txt" if is_collected else "*.txt"):
+        name = f"situations/{path.relative_to(home).as_posix()}"
+        stem = path.relative_to(home).as_posix().removesuffix(".txt")
+        if stem not in principle_of and is_collected:  # its document has gone, or holds nothing to quote any more
+            continue
+        if stem not in principle_of:
             raise CorpusError(
                 f"{name}: there is no principles/{path.stem}.md", "Name the file after its principle's file."
             )
@@ -148,7 +159,7 @@ def _situations(folder: Path, principle_of: Mapping[str, str]) -> Iterable[Situa
             if text in seen:
                 raise CorpusError(f"{name}, line {line}: the same stands in {seen[text]}", "Keep one of them.")
             seen[text] = f"{name}, line {line}"
-            yield Situation(text, principle_of[path.stem])
+            yield Situation(text, principle_of[stem])
 
 
 def _beyond(folder: Path, handoffs: Mapping[str, str]) -> Iterable[Beyond]:

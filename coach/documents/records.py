@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from coach import words
+from coach.places import place_of
+from coach.records import Place, Unit
 
+__all__ = ["Document", "FileRead", "Member", "Outcome", "Passage", "Place", "Stamp", "Unit"]
 # Names how files become passages; a manifest written under another name is out of date as a whole.
 READER = "documents/1"
 Outcome = Literal["indexed", "skipped", "failed"]
-Unit = Literal["line", "page", "slide", "row", "paragraph", "entry"]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a text stands in its file, as people count: the first line, page, slide, row or paragraph is 1.
-
-    ``within`` names the sheet of a workbook; it is empty elsewhere.
-    """
-
-    unit: Unit
-    first: int
-    last: int
-    within: str = ""
-
-    def __str__(self) -> str:
-        """Return the place as it is cited: ``line 12``, ``pages 3-4``, ``Risks, row 7``."""
-        span = f"{self.unit} {self.first}"
-        if self.last != self.first:
-            units = "entries" if self.unit == "entry" else f"{self.unit}s"
-            span = f"{units} {self.first}-{self.last}"
-        return f"{self.within}, {span}" if self.within else span
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +57,7 @@ class Passage:
 
         White space and typographic forms may differ (see `coach.words.canonical`).
         """
-        pieces = words.canonical(quote).split(" ")
-        pattern = r"\s+".join(_any_quotes(re.escape(piece)) for piece in pieces)
-        found = re.search(pattern, self.text) if pieces != [""] else None
-        if found is None:
-            return self.place if words.quotes_exactly(quote, self.text) else None
-        first = last = self.place.first
-        for offset, number in self.marks:
-            first = number if offset <= found.start() else first
-            last = number if offset < found.end() else last
-        return Place(self.place.unit, first, max(first, last), self.place.within)
-
-
-def _any_quotes(pattern: str) -> str:
-    return pattern.replace("'", "['‘’]").replace('"', '["“”]')
+        return place_of(self.text, self.marks, self.place, quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,25 +9,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 import coach
-from coach.errors import EnvironmentFault, IndexDamaged
-from coach.index import chroma
-from coach.index.generations import Home, new_generation, publish, published, sweep
+from coach.errors import EnvironmentFault, IndexDamaged, IndexStale
+from coach.index.embedded import Embedded
+from coach.index.generations import Home, new_generation, previous, publish, published, put_first, sweep
 from coach.index.lock import writing
-from coach.index.manifest import EXTRAS, PROBES, ROWS, Facts, Manifest, checksums, chroma_version, write_manifest
-from coach.index.rows import KINDS, Row, Vectors, VectorSource, fold, to_json
+from coach.index.manifest import Facts, Manifest
+from coach.index.rows import Row, Vectors, VectorSource, fold
+from coach.index.store import open_generation
 from coach.index.vectors import Progress, known_vectors, vectors_of
+from coach.index.write import Arrays, Content, base_of, write
 
-Arrays = Mapping[str, npt.NDArray[Any]]
 Extras = Callable[[tuple[Row, ...], Vectors], Arrays]
-_PROBES_A_KIND = 20
 _AGAIN = "Run it again; if it fails again, check the disk, or set COACH_CACHE to another one."
 
 
@@ -71,57 +66,45 @@ def build_locked(plan: Plan, encoder: VectorSource, home: Home, on_progress: Pro
         raise ValueError(f"the facts name the encoder {plan.facts.encoder}, this is {encoder.identity}")
     sweep(home)
     rows = fold(plan.rows())
-    vectors = vectors_of(tuple(rows.values()), encoder, known_vectors(home, plan.facts), on_progress)
+    kept = Embedded(home, encoder.dimension)
+    vectors = vectors_of(tuple(rows.values()), encoder, known_vectors(home, plan.facts), on_progress, kept)
     extras = plan.extras(tuple(rows.values()), vectors) if plan.extras else {}
-    with _refusals(home.folder, _bytes_needed(rows, vectors)):
+    content = Content(plan.facts, rows, vectors, extras)
+    try:
+        manifest = _publish_new(home, content, base=base_of(home, content))
+    except IndexDamaged:  # of a copy that was changed: written from nothing it may be sound
+        manifest = _publish_new(home, content, base=None)
+    kept.clear()
+    sweep(home)
+    return manifest
+
+
+def renew_locked(plan: Plan, encoder: VectorSource, home: Home, on_progress: Progress | None) -> Manifest:
+    """Publish the generation before again where it holds what is wanted (a corpus went back), else build.
+
+    For a caller that holds the writer's lock; see ``build``.
+    """
+    folder = previous(home)
+    if folder is not None:
+        with contextlib.suppress(IndexDamaged, IndexStale), open_generation(folder, plan.facts) as index:
+            put_first(home, folder)
+            return index.manifest
+    return build_locked(plan, encoder, home, on_progress)
+
+
+def _publish_new(home: Home, content: Content, base: Path | None) -> Manifest:
+    """Write a generation, verify and publish it; on any failure nothing of it is left."""
+    with _refusals(home.folder, _bytes_needed(content.rows, content.vectors)):
         folder = new_generation(home)
         try:
-            manifest = _write(folder, plan.facts, rows, vectors, extras)
-            _verify(folder, timeout_s=120 + len(rows) / 100)  # measured: 1 s and 0.1 ms a row
+            manifest = write(folder, content, base)
+            _verify(folder, timeout_s=120 + len(content.rows) / 100)  # measured: 1 s and 0.1 ms a row
             publish(home, folder)
         except BaseException:
             if not _is_published(home, folder):
                 shutil.rmtree(folder, ignore_errors=True)
             raise
-        sweep(home)
     return manifest
-
-
-def _write(folder: Path, facts: Facts, rows: Mapping[str, Row], vectors: Vectors, extras: Arrays) -> Manifest:
-    parts = {kind: [n for n, row in enumerate(rows.values()) if row.kind == kind] for kind in KINDS}
-    ids = list(rows)
-    probes: dict[str, npt.NDArray[Any]] = {}
-    with chroma.one_at_a_time(), chroma.vendor_errors(folder):
-        client = chroma.connect(folder)
-        try:
-            for kind, numbers in parts.items():
-                held = {ids[n]: rows[ids[n]] for n in numbers}
-                chroma.add_rows(client, chroma.create_collection(client, kind), held, vectors[numbers])
-                some = numbers[:: max(1, len(numbers) // _PROBES_A_KIND)][:_PROBES_A_KIND]
-                probes[f"{kind}_ids"] = np.array([ids[n] for n in some], dtype=np.str_)
-                probes[f"{kind}_vectors"] = vectors[some]
-        finally:
-            client.close()
-    (folder / ROWS).write_text(to_json(rows), encoding="utf-8")
-    _save(folder / PROBES, probes)
-    _save(folder / EXTRAS, extras)
-    manifest = Manifest(
-        generation=folder.name,
-        facts=facts,
-        chroma=chroma_version(),
-        counts={kind: len(numbers) for kind, numbers in parts.items()},
-        files=checksums(folder),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
-    write_manifest(folder, manifest)
-    return manifest
-
-
-def _save(path: Path, arrays: Arrays) -> None:
-    for name, array in arrays.items():
-        if np.asarray(array).dtype.hasobject:
-            raise TypeError(f"the array {name} holds Python objects; only plain numbers and texts are kept")
-    np.savez(path, **dict(arrays))  # type: ignore[arg-type]
 
 
 def _verify(folder: Path, timeout_s: float) -> None:

@@ -89,6 +89,13 @@ def add_rows(client: Any, collection: Any, rows: dict[str, Row], vectors: Vector
         )
 
 
+def remove_rows(client: Any, collection: Any, ids: Sequence[str]) -> None:
+    """Remove rows by id, in batches that Chroma accepts."""
+    size = int(client.get_max_batch_size())
+    for start in range(0, len(ids), size):
+        collection.delete(ids=list(ids[start : start + size]))
+
+
 def stored_ids(collection: Any) -> set[str]:
     """Return the ids of all rows."""
     return set(collection.get(include=[])["ids"])

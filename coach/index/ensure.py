@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from coach.errors import IndexDamaged, IndexStale
-from coach.index.build import Plan, build_locked
+from coach.index.build import Plan, renew_locked
 from coach.index.generations import Home
 from coach.index.lock import writing
 from coach.index.opened import Index
@@ -45,5 +45,5 @@ def ensure_index(
         try:
             return open_index(home, plan.facts)
         except (IndexStale, IndexDamaged):
-            build_locked(plan, encoder, home, on_progress)
+            renew_locked(plan, encoder, home, on_progress)
         return open_index(home, plan.facts)

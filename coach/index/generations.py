@@ -59,6 +59,21 @@ def published(home: Home) -> Path | None:
     return home.folder / names[0] if names else None
 
 
+def previous(home: Home) -> Path | None:
+    """Return the folder of the generation that was published before; None where there is none."""
+    names = _kept(home)
+    return home.folder / names[1] if len(names) > 1 else None
+
+
+def put_first(home: Home, generation: Path) -> None:
+    """Make the generation before the published one again, and the published one that before it.
+
+    Raises:
+        OSError: the pointer could not be written.
+    """
+    _switch(home, [generation.name, *(name for name in _kept(home) if name != generation.name)])
+
+
 def new_generation(home: Home) -> Path:
     """Make and return an empty generation folder; a name is never used twice."""
     folder = home.folder / f"gen-{time.strftime('%Y%m%dT%H%M%S', time.gmtime())}-{secrets.token_hex(4)}"

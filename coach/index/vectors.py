@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from coach.errors import CoachError, EncoderError
+from coach.index.embedded import Embedded
 from coach.index.generations import Home, published
 from coach.index.manifest import Facts, read_manifest
 from coach.index.rows import KINDS, Row, Vectors, VectorSource
@@ -14,18 +15,24 @@ from coach.index.store import open_generation
 
 Progress = Callable[[int, int], None]
 _NORM_TOLERANCE = 1e-2
+_BLOCK = 2048  # texts that are embedded and kept together: some ten seconds on two cores
 
 
 def vectors_of(
-    rows: Sequence[Row], encoder: VectorSource, known: dict[str, Vectors], on_progress: Progress | None
+    rows: Sequence[Row],
+    encoder: VectorSource,
+    known: dict[str, Vectors],
+    on_progress: Progress | None,
+    kept: Embedded | None = None,
 ) -> Vectors:
     """Return the vectors of rows.
 
     Args:
         rows: n rows.
-        encoder: Asked once, for each new text once.
+        encoder: Asked for each new text once, a block at a time.
         known: Vectors by text, from ``known_vectors``.
         on_progress: Called with (done, all) while texts are embedded.
+        kept: Where blocks are kept until the index is published; what it holds is not embedded again.
 
     Returns:
         (n, d) float32, unit norm.
@@ -35,10 +42,20 @@ def vectors_of(
     """
     new = list(dict.fromkeys(row.text for row in rows if row.text not in known))
     by_text = dict(known)
-    if new:
-        fresh = _checked(encoder.encode(new, on_progress), len(new), encoder)
-        by_text.update(zip(new, fresh, strict=True))
+    by_text.update(kept.known(new) if kept and new else {})
+    new = [text for text in new if text not in by_text]
+    for start in range(0, len(new), _BLOCK):
+        block = new[start : start + _BLOCK]
+        fresh = _checked(encoder.encode(block, _shifted(on_progress, start, len(new))), len(block), encoder)
+        by_text.update(zip(block, fresh, strict=True))
+        if kept and len(new) > _BLOCK:
+            kept.add(block, fresh)
     return np.stack([by_text[row.text] for row in rows]).astype(np.float32, copy=False)
+
+
+def _shifted(on_progress: Progress | None, start: int, total: int) -> Progress | None:
+    """Return what tells the progress of all texts, given that of one block."""
+    return None if on_progress is None else lambda done, _: on_progress(start + done, total)
 
 
 def known_vectors(home: Home, facts: Facts) -> dict[str, Vectors]:

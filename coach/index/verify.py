@@ -14,10 +14,11 @@ from coach.index.store import open_generation
 from coach.settings import keep_quiet
 
 FLOOR = 0.995  # of the stored vectors find themselves; 0.9993-1.0 measured on 1,600 to 20,000 healthy rows
+MOST_ASKED = 4_000  # rows of a kind that are let find themselves, spread over all: one in a thousand that cannot shows
 
 
 def verify(folder: Path) -> int:
-    """Open a generation and let every stored vector find itself.
+    """Open a generation; compare every row with what was put in, and let stored vectors find themselves.
 
     Returns:
         How many rows were checked.
@@ -29,8 +30,9 @@ def verify(folder: Path) -> int:
         for kind in KINDS:
             if not index.holds_its_rows(kind):
                 raise IndexDamaged(f"the {kind} rows are not those that were put in", "Run: coach ingest")
-            ids = [row.id for row in index.rows(kind)]
-            found = index.count_found(kind, ids, index.vectors(kind))
+            every = -(-len(index.rows(kind)) // MOST_ASKED) or 1
+            ids = [row.id for row in index.rows(kind)][::every]
+            found = index.count_found(kind, ids, index.vectors(kind)[::every])
             if found < FLOOR * len(ids):
                 raise IndexDamaged(f"{found} of {len(ids)} {kind} rows find themselves", "Run: coach ingest")
         return sum(index.manifest.counts.values())
