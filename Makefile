@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 Q ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask chat ui test test-slow lint eval bench bench-page clean
+.PHONY: help setup ask chat ui test test-slow lint eval bench bench-page bench-scale clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ eval: $(STAMP) ## Score Coach on the cases and decide the gate (exit 5 when it f
 
 bench: $(STAMP) ## Compare speed and memory with the plain stack, side by side
 	@$(BIN)/python -m evals.bench
+
+bench-scale: $(STAMP) ## Measure folders of documents: reading, keeping in step, up to 100,000 passages
+	@$(BIN)/python -m evals.bench.scale
 
 bench-page: $(STAMP) ## Measure the page in a real browser, and twenty visitors at once
 	@$(BIN)/python -m evals.bench.page

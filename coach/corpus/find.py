@@ -48,7 +48,8 @@ def find_corpus(name_or_folder: str) -> Path:
     if not (folder / "corpus.yaml").is_file():
         raise CorpusError(
             f"{folder} is not a corpus: corpus.yaml is missing",
-            'CONTRIBUTING.md, "A corpus folder", says what belongs in it.',
+            f"Is it a folder of documents? coach corpus add {folder} --name NAME. "
+            'What belongs in a corpus of principles: CONTRIBUTING.md, "A corpus folder".',
         )
     return folder
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from coach.corpus import snapshot as kept
 from coach.documents import READER, Changes, FileRead, compare, read_folder
-from coach.errors import CorpusError
+from coach.errors import CorpusError, EnvironmentFault
 from coach.sync.difference import Difference, difference
 from coach.sync.files import FileKept, read_files, stamps, write_files
 from coach.sync.files import kept as kept_of
@@ -73,6 +73,12 @@ def prepare(
         found = difference(snapshot, before, files, files_before)
         if not found.passages:
             raise CorpusError(f"Nothing in {collection.source} can be quoted ({len(files)} files)", _why(found))
+    except OSError as error:  # reading a document never raises one: that file is failed, and the next one is read
+        shutil.rmtree(snapshot, ignore_errors=True)
+        raise EnvironmentFault(
+            f"What was read cannot be written to {snapshot.parent}: {error.strerror or error}",
+            "Free some disk, or set COACH_DATA to another folder. What was published stays in use.",
+        ) from error
     except BaseException:
         shutil.rmtree(snapshot, ignore_errors=True)
         raise

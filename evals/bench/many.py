@@ -1,0 +1,119 @@
+"""One index of many passages: what it takes to build, to open and to search; run by `evals.bench.scale`, prints JSON.
+
+``build COUNT CACHE`` or ``search COUNT CACHE``, each in a process of its own so that its memory is its own. The vectors
+are made (a topic and noise, so that neighbours exist): what is measured is everything but the encoder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.records import Corpus, Passage, Place, Principle, Question
+from coach.retriever.retriever import Retriever, open_retriever
+from coach.settings import Settings
+from evals.bench.made import sections
+
+_DIMENSION, _TOPICS, _NOISE = 384, 400, 0.6
+_PASSAGES_A_DOCUMENT = 8
+_QUESTIONS, _WARM_UP = 200, 20
+
+
+class MadeVectors:
+    """An encoder that costs nothing: a vector made of the text's hash."""
+
+    identity = "made-vectors"
+    dimension = _DIMENSION
+
+    def __init__(self) -> None:
+        self._topics = np.random.default_rng(1).standard_normal((_TOPICS, _DIMENSION)).astype(np.float32)
+
+    def encode(
+        self, texts: Sequence[str], on_progress: Callable[[int, int], None] | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Return (n, 384) float32 vectors of unit norm."""
+        found = np.empty((len(texts), _DIMENSION), dtype=np.float32)
+        for number, text in enumerate(texts):
+            seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
+            noise = np.random.default_rng(seed).standard_normal(_DIMENSION, dtype=np.float32)
+            found[number] = self._topics[seed % _TOPICS] + _NOISE * noise
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), dtype=np.float32)
+
+
+def corpus_of(count: int) -> Corpus:
+    """Return a corpus of documents with so many passages."""
+    passages, texts = [], dict[str, list[str]]()
+    for number, (heading, text) in enumerate(sections(count)):
+        document = f"pages/{number // _PASSAGES_A_DOCUMENT:06d}.md"
+        place = Place("line", 3 * number + 1, 3 * number + 1)
+        passages.append(Passage(f"{number:016x}", document, text, f"{heading}.", (heading,), place, language="en"))
+        texts.setdefault(document, []).append(text)
+    principles = tuple(Principle(id_, id_, "\n\n".join(parts), source=id_) for id_, parts in texts.items())
+    name = f"made-{count}"
+    return Corpus(name, name, "en", "", Path(name), principles, (), (), (), {}, {}, f"v{count}", tuple(passages))
+
+
+def build(count: int, cache: Path) -> dict[str, Any]:
+    """Build the index; return seconds and bytes."""
+    corpus = corpus_of(count)
+    begun = time.perf_counter()
+    retriever = _open(corpus, cache)
+    taken_s = time.perf_counter() - begun
+    retriever.index.close()
+    files = (cache / "indexes").glob(f"{corpus.name}-*/gen-*/**/*")
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    return {"count": count, "seconds": taken_s, "index_mb": size / 1e6, "peak_mb": _peak_mb()}
+
+
+def search(count: int, cache: Path) -> dict[str, Any]:
+    """Open the index and ask it; return milliseconds and memory."""
+    corpus = corpus_of(count)
+    begun = time.perf_counter()
+    retriever = _open(corpus, cache)
+    opened_s = time.perf_counter() - begun
+    asked = [" ".join(text.split()[-30:]) for _, text in sections(_QUESTIONS + _WARM_UP, seed=11)]
+    vectors = retriever.encoder.encode(asked)
+    vectors_ms, whole_ms = [], []
+    for number, text in enumerate(asked):
+        begun = time.perf_counter()
+        retriever.index.search("passage", vectors[number], 100)
+        vectors_ms.append(_ms(begun))
+        begun = time.perf_counter()
+        retriever.retrieve(Question(text))
+        whole_ms.append(_ms(begun))
+    return {
+        "count": count,
+        "open_s": opened_s,
+        "vectors_ms": _spread(vectors_ms[_WARM_UP:]),
+        "whole_ms": _spread(whole_ms[_WARM_UP:]),
+        "peak_mb": _peak_mb(),
+    }
+
+
+def _open(corpus: Corpus, cache: Path) -> Retriever:
+    return open_retriever(corpus, MadeVectors(), Settings(corpus.name, "made", cache))
+
+
+def _ms(begun: float) -> float:
+    return (time.perf_counter() - begun) * 1000
+
+
+def _spread(taken: Sequence[float]) -> dict[str, float]:
+    return {"p50": float(np.percentile(taken, 50)), "p95": float(np.percentile(taken, 95))}
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1024)
+
+
+if __name__ == "__main__":
+    print(json.dumps({"build": build, "search": search}[sys.argv[1]](int(sys.argv[2]), Path(sys.argv[3]))))
