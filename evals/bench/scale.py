@@ -116,7 +116,8 @@ def plot(growth: Sequence[dict[str, Any]], path: Path) -> None:
         {"passages": one["build"]["count"], "ms": one["build"]["seconds"] / one["build"]["count"] * 1000}
         for one in growth
     ]
-    chart = alt.Chart(alt.InlineData(values=rows), width=420, height=220, title="Building an index, without the encoder")
+    title = "Building an index, without the encoder"
+    chart = alt.Chart(alt.InlineData(values=rows), width=420, height=220, title=title)
     line = chart.mark_line(point=True).encode(
         alt.X("passages:Q", scale=alt.Scale(type="log"), title="passages"),
         alt.Y("ms:Q", scale=alt.Scale(zero=True), title="ms a passage"),
