@@ -50,10 +50,10 @@ def test_a_file_that_takes_too_long_fails_and_the_next_is_read(tmp_path: Path) -
 
 
 def test_a_file_that_takes_too_much_memory_fails_and_the_next_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_bytes(docx("<w:p><w:r/></w:p>" * 2_500_000))
+    (tmp_path / "a.docx").write_bytes(docx("<w:p><w:r/></w:p>" * 600_000))
     (tmp_path / "b.md").write_text(ADVICE)
-    limits = Limits(memory_mb=400, ratio=100_000)
-    assert reasons(tmp_path, limits) == {"a.docx": "more than 400 MB of memory", "b.md": ""}
+    limits = Limits(memory_mb=150, ratio=100_000)
+    assert reasons(tmp_path, limits) == {"a.docx": "more than 150 MB of memory", "b.md": ""}
 
 
 def test_a_process_that_was_killed_is_replaced(readers: Readers, tmp_path: Path) -> None:

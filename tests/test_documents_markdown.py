@@ -27,6 +27,7 @@ def one(text: str) -> Passage:
     [
         ('See {% slack_channel "g-research" "the research guild" %} now.', "See the research guild now."),
         ('Ask in {% slack_channel "people-ops" %}.', "Ask in people-ops."),
+        ('Ask in {% slack_channel "admins-trello" %}.', "Ask in admins-trello."),
         ('the [leave page]({% page "/leave/" %})', "the [leave page]()"),
         ('- {{< member-by-name "Daphne Kua" >}} leads', "- Daphne Kua leads"),
         ('{{% details summary="Equal chances" %}}', "**Equal chances**"),
@@ -151,3 +152,33 @@ def test_code_is_left_out_and_told_but_the_text_of_a_message_stays() -> None:
 )
 def test_a_title_is_what_the_page_or_else_its_file_is_called(name: str, text: str, title: str) -> None:
     assert read(text, name).documents[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "clean"),
+    [
+        ("これは**「大事な約束」**は必ず守ります。", "これは「大事な約束」は必ず守ります。"),
+        ("The power is 2**3 in this code, as everybody knows.", "The power is 2**3 in this code, as everybody knows."),
+        ("Write to <mailto:ann@acme.org> before you promise.", "Write to ann@acme.org before you promise."),
+        ("Ask in `[#thanks](https://a.org/b_(c))` before you promise.", "Ask in #thanks before you promise."),
+        ("The [form](COMING SOON) says whom to ask first.", "The form says whom to ask first."),
+        ("<table><tr><td>Ask\n\n[the whole team](https://a.org) first</td></tr></table>", "Ask the whole team first"),
+        ("<p>Ask [the whole team](https://a.org) first.</p>", "Ask the whole team first."),
+    ],
+    ids=["japanese", "operator", "mailto", "code", "space", "cell", "html"],
+)
+def test_markdown_that_the_parser_leaves_is_taken_out(written: str, clean: str) -> None:
+    assert one(f"{written}\n").text == clean
+
+
+@pytest.mark.parametrize(("language", "stays"), [("", True), ("text", True), ("mermaid", False), ("ruby", False)])
+def test_a_listing_is_text_only_where_it_is_not_in_a_language(language: str, stays: bool) -> None:
+    listing = f"```{language}\n## Hello there\nThank you for asking us, [we will answer](x) by Monday.\n```"
+    found = texts(read(f"{ADVICE}\n\n{listing}\n", "a.md"))
+    assert found == [f"{ADVICE}\nHello there\nThank you for asking us, we will answer by Monday." if stays else ADVICE]
+
+
+def test_a_code_span_over_two_lines_stands_on_both() -> None:
+    passage = one("Ask before `you promise\nanything` to\nanybody at all.\n")
+    assert (passage.text, str(passage.place)) == ("Ask before you promise anything to anybody at all.", "lines 1-3")
+    assert [number for _, number in passage.marks] == [1, 2, 3]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from coach.cli import render, sync
+from coach.cli import lint, render, sync
 from coach.cli.options import CorpusOption, EncoderOption, open_with_progress
 from coach.corpus import find_corpus, named_corpora, read_corpus
 from coach.errors import SettingsError
@@ -17,13 +17,14 @@ from coach.settings import from_environment
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look at what a corpus holds (list, show, find); make one of a folder of documents (add, sync, rollback).",
+    help="Look at what a corpus holds (list, show, find); make one of a folder of documents (add, sync, rollback); find what is wrong in it (lint).",
     epilog="Examples: coach corpus show P3 · coach corpus add ./handbook --name acme · coach corpus sync acme",
 )
 app.command(name="add", epilog="Example: coach corpus add ./handbook --name acme --exclude 'drafts/*'")(sync.add)
 app.command(name="sync", epilog="Example: coach corpus sync acme --yes")(sync.sync)
 app.command(name="rollback", epilog="Example: coach corpus rollback acme")(sync.rollback)
 app.command(name="remove", epilog="Example: coach corpus remove acme")(sync.remove)
+app.command(name="lint", epilog=lint.EXAMPLES)(lint.lint)
 app.command(name="files", epilog="Example: coach corpus files acme --only failed")(sync.files)
 _WIDEST_ID = 40  # a document's id is its path; what is longer pushes its title to the right
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]

@@ -20,7 +20,8 @@ _CASES = re.compile(
 )
 _BACK_MATTER = re.compile(
     r"(?:copyright|colophon|contributors?|licen[cs]e|acknowledge?ments?|change ?log|release notes|credits|imprint|"
-    r"legal notice|about the authors?|the authors|references|bibliography|works cited|index|impressum|"
+    r"legal notice|(?:about )?the (?:authors?|contributors?|editors?)|references|bibliography|works cited|"
+    r"index|impressum|"
     r"変更履歴|改訂履歴|謝辞|参考文献)",
     re.IGNORECASE,
 )
@@ -39,7 +40,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LEADS_IN = re.compile(r"[:：]\W*$")
 _QUESTION = re.compile(r"[?？]\W*$")
+PROSE = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md", "email", "quote"})  # names of no code
 _LINKED_SHARE = 0.8
 _FEWEST_WORDS = 5  # "Acme, 2nd floor" and "July 2017" are no advice; "Ask before you delegate anything." is
 _WORDS_A_PLACEHOLDER = 12
@@ -57,6 +60,7 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
     - ``template``: one placeholder (``[Name]``, ``____``, ``TBD``) or more in twelve words.
     - ``figures``: less than half of what is printed are letters.
     - ``labels``: rows of a table without a cell of five words: names, dates, codes.
+    - ``lead-in``: one sentence that ends with a colon: what it introduces was a picture, a listing, another heading.
     - ``too short``: fewer than five words (ten signs of Japanese or Chinese).
     """
     text = "\n".join(block.text for block in blocks)
@@ -78,6 +82,8 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
         return "figures"
     if count < _FEWEST_WORDS:
         return "too short"
+    if len(blocks) == 1 and blocks[0].kind != "row" and _LEADS_IN.search(text) and len(words.sentences(text)) == 1:
+        return "lead-in"
     is_table = all(block.kind == "row" for block in blocks)
     return "labels" if is_table and all(_count(line) < _FEWEST_WORDS for line in text.split("\n")) else ""
 
@@ -121,8 +127,15 @@ def _count(text: str) -> int:
     return len(words.words(_WIDE.sub(" ", text))) + len(_WIDE.findall(text)) // 2
 
 
-def is_prose(listing: str) -> bool:
-    """Tell whether a code listing holds a text, as templates of e-mails do, rather than code."""
+def is_prose(listing: str, language: str = "") -> bool:
+    """Tell whether a code listing holds a text, as templates of e-mails do, rather than code.
+
+    Args:
+        listing: Its lines.
+        language: What its author says it is in; empty where nothing is said.
+    """
+    if language.lower() not in PROSE:
+        return False
     printed = [sign for sign in listing if not sign.isspace()]
     letters = sum(sign.isalpha() or sign in ",.'’!?" for sign in printed)
     return _count(listing) >= 8 and letters >= 0.9 * len(printed) and bool(re.search(r"\w[.!?。](?:\s|$)", listing))

@@ -29,7 +29,7 @@ class Block:
         marks: Pairs (offset in ``text``, line or page), in order.
         level: 1-6 of a heading; the depth of a list item, outermost 1.
         linked: How many of the characters stand inside a link.
-        label: What a table's header says of a row; never quoted.
+        label: What a table's header says of a row, or the language of a code listing; never quoted.
         within: The sheet of a workbook.
     """
 

@@ -119,5 +119,5 @@ def _name_in(path: str) -> str:
 
 def _without_code(blocks: Sequence[Block]) -> tuple[list[Block], int]:
     """Return the blocks without listings of code; those that hold a text (a template of an e-mail) stay."""
-    kept = [block for block in blocks if block.kind != "code" or advice.is_prose(block.text)]
+    kept = [block for block in blocks if block.kind != "code" or advice.is_prose(block.text, block.label)]
     return kept, len(blocks) - len(kept)

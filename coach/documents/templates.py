@@ -29,7 +29,7 @@ _NO_WORDS = re.compile(
     r"image|img|figure|gallery|video|youtube|vimeo|audio|include|render|partial|link|ref|page|url|download|icon|embed"
     r"|raw|kpi|performance|table|toc|counts?|chart|if|for|assign|set|alert|note|panel|card|tab|css|script|gist"
 )
-_PATH = re.compile(r"^[\w./#-]*[/.][\w./#-]*$|^#?[\w-]{11,}$|://")
+_PATH = re.compile(r"^[\w./#-]*[/.][\w./#-]*$|^(?=.*[\dA-Z_])[\w-]{11,}$|://")  # or the id of a film
 _FENCE = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(`{3,}|~{3,})")
 
 

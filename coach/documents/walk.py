@@ -88,7 +88,8 @@ class _Walker:
             yield FileRead(path, "failed", _why(error), "Check its permissions.")
             return
         if any(fnmatch(path, pattern) or fnmatch(path + "/", pattern) for pattern in self._exclude):
-            yield FileRead(path, "skipped", "excluded")
+            is_folder = stat.S_ISDIR(facts.st_mode)
+            yield FileRead(path + "/" * is_folder, "skipped", "excluded")
         elif stat.S_ISLNK(facts.st_mode):
             yield self._link(entry, path)
         elif stat.S_ISDIR(facts.st_mode):

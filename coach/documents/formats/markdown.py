@@ -8,10 +8,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from coach.documents import front, templates
+from coach.documents.advice import PROSE
 from coach.documents.blocks import Block, Content, Kind, TextMaker
 from coach.documents.decode import decode
 from coach.documents.formats.html import HID_TEXT, HtmlReader
-from coach.documents.formats.markdown_inline import inline_blocks
+from coach.documents.formats.markdown_inline import inline_blocks, unmarked
 from coach.documents.limits import Limits, RefusedFile
 from coach.documents.tables import Cell, Row, row_blocks
 
@@ -140,7 +141,7 @@ class _Reader:
         self._put(inline_blocks(token, line, kind, self._heading or self._depth))
 
     def _feed(self, content: str, line: int) -> None:
-        self.html.feed_from(content, line)
+        self.html.feed_from(unmarked(content), line)
         if not self.html.is_in_table:
             self._blocks += self.html.take()
 
@@ -166,10 +167,12 @@ def _open_fence(token: Token) -> list[Block]:
 def _code(token: Token) -> list[Block]:
     """Return a code listing: its lines as they are, without the blank ones."""
     first = (token.map or [0])[0] + 1 + (token.type == "fence")
-    lines = [(number, line.strip()) for number, line in enumerate(token.content.split("\n"), start=first)]
+    language = (token.info.split() or [""])[0]
+    content = unmarked(token.content) if language.lower() in PROSE else token.content
+    lines = [(number, line.strip()) for number, line in enumerate(content.split("\n"), start=first)]
     lines = [(number, line) for number, line in lines if line]
     offsets = [0]
     for _, line in lines:
         offsets.append(offsets[-1] + len(line) + 1)
     marks = tuple((offset, number) for offset, (number, _) in zip(offsets, lines, strict=False))
-    return [Block("code", "\n".join(line for _, line in lines), marks)] if lines else []
+    return [Block("code", "\n".join(line for _, line in lines), marks, label=language)] if lines else []

@@ -17,6 +17,12 @@ _NOTE_OPENS = re.compile("\ue000[^\ue001]*\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
 _DROPPED = {"script", "style", "svg", "template"}
 _EMPTY_TARGET = re.compile(r"\]\(\s*\)")  # what a template tag leaves of a link that the author spelled wrongly
+# A link inside code, inside HTML, or with a space in its target is none for the parser; a reader wants its words.
+_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\((?:[^()\n]|\([^()\n]{0,80}\)){0,500}\)")
+# Beside Japanese or punctuation the parser leaves ``**`` standing; between two letters of code it is an operator.
+_STARS = re.compile(r"(?<![A-Za-z0-9*\s])\*\*(?!\*)|(?<!\*)\*\*(?![A-Za-z0-9*\s])")
+_MAILTO = re.compile(r"\bmailto:(?=[\w.+-]+@)")
+_HASHES = re.compile(r"^[ \t]*#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 _NOTED = re.compile(r"[^\W\d_]{3}$|[.,;:!?)\]”’\"]$")
 _LABEL_CHARACTERS = 100
 _FOUND_CHARACTERS = 6  # shorter words stand everywhere
@@ -38,6 +44,13 @@ class _Lines:
         """Go to these words; a link's target before them may have had lines of its own."""
         if len(words) >= _FOUND_CHARACTERS:
             self._go(self._source.find(words, self._place) + len(words))
+
+    def lines_of(self, code: str) -> list[str]:
+        """Return a code span as it stands in the source: the parser makes spaces of its line ends."""
+        if self._source.find(code, self._place) < 0:
+            found = re.compile(r"\s+".join(map(re.escape, code.split()))).search(self._source, self._place)
+            return found[0].split("\n") if found else [code]
+        return [code]
 
     def _go(self, place: int) -> None:
         if place > self._place:
@@ -63,22 +76,18 @@ class _Inline:
 
     def add(self, token: Token) -> None:
         match token.type:
-            case "text" | "code_inline":
-                self._words(token.content)
+            case "text":
+                self._words(token.content, _STARS.sub("", _MAILTO.sub("", _LINK.sub(r"\1", token.content))))
+            case "code_inline":
+                self._code(token.content)
             case "softbreak" | "hardbreak":
                 self._next_line(token.type == "hardbreak")
-            case "link_open":
-                self._links += 1
-            case "link_close":
-                self._links -= 1
-            case "s_open":
-                self._struck += 1  # struck out is taken back
-            case "s_close":
-                self._struck -= 1
-            case "strong_open":
-                self._strong += 1
-            case "strong_close":
-                self._strong -= 1
+            case "link_open" | "link_close":
+                self._links += token.nesting
+            case "s_open" | "s_close":
+                self._struck += token.nesting  # struck out is taken back
+            case "strong_open" | "strong_close":
+                self._strong += token.nesting
             case "html_inline":
                 self._html(token.content)
 
@@ -87,10 +96,10 @@ class _Inline:
             self.blocks.append(self._text.block(self._kind, self._level))
         return self.blocks
 
-    def _words(self, words: str) -> None:
+    def _words(self, written: str, words: str) -> None:
         if self._hidden or self._struck:
             return
-        self._lines.find(words)
+        self._lines.find(written)
         if self._is_raised and words.strip().isdigit() and _NOTED.search(self._text.last_piece):
             return  # the mark of a footnote; that of a square metre stays
         if _NOTE_OPENS.match(words):  # a footnote begins, also where the one before has no blank line after it
@@ -100,6 +109,13 @@ class _Inline:
         words = _EMPTY_TARGET.sub("]", _PRIVATE.sub("", words))
         self._has_plain = self._has_plain or (not self._strong and bool(words.strip()))
         self._text.add(words, self._lines.number, bool(self._links))
+
+    def _code(self, code: str) -> None:
+        for number, line in enumerate(self._lines.lines_of(code)):
+            if number:
+                self._lines.next()
+                self._text.wrap()
+            self._words(line, _LINK.sub(r"\1", line))
 
     def _next_line(self, is_hard: bool) -> None:
         self._lines.next()
@@ -139,6 +155,11 @@ def inline_blocks(token: Token, line: int, kind: Kind, level: int) -> list[Block
     for child in token.children or []:
         inline.add(child)
     return inline.finish()
+
+
+def unmarked(text: str) -> str:
+    """Return a text that is no Markdown for the parser without the Markdown that its author meant; lines stay."""
+    return _HASHES.sub("", _LINK.sub(r"\1", text))
 
 
 def _given(attributes: str) -> dict[str, str]:
