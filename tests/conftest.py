@@ -55,7 +55,9 @@ def cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COACH_CACHE", str(folder))
         patch.setenv("COACH_DATA", str(tmp_path_factory.mktemp("data")))
-        for name in ("CORPUS", "ENCODER", "MODEL", "VERIFY_WITH", "BASE_URL", "PRICE", "DEADLINE"):
+        models = ("MODEL", "VERIFY_WITH", "BASE_URL", "PRICE", "DEADLINE")
+        stores = ("STORE", "STORE_TOKEN", "STORE_TENANT", "STORE_DATABASE", "STORE_INSECURE")
+        for name in ("CORPUS", "ENCODER", *models, *stores):
             patch.delenv(f"COACH_{name}", raising=False)
         yield folder
 

@@ -4,97 +4,51 @@ from __future__ import annotations
 
 import html
 import os
-import re
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from model_server import ModelServer, failure
 from personalities import READINGS, Personality
-from streamlit.testing.v1 import AppTest
+from ui_chat_parts import (
+    BREAD,
+    FOUNDER,
+    HARASSED,
+    UNCOVERED,
+    Open,
+    ask,
+    button,
+    chatting,
+    forget_options,
+    kept_beside,
+    labels,
+    read,
+    readable,
+    visitor,
+    visitor_id,
+    where,
+)
 
 from coach.coach import Coach
-from coach.records import NOTE, NextStep, Question
+from coach.records import NOTE, Question
 from coach.settings import data_folder
 from ui import opened
 from ui.store import Store, open_store
-
-APP = Path(__file__).resolve().parent.parent / "ui" / "app.py"
-FOUNDER = "My founder nods at my strategy ideas and ignores them"
-BREAD = "How do I bake sourdough bread?"
-UNCOVERED = "Which tool is best for drawing a product roadmap?"
-HARASSED = "My manager keeps touching my shoulder and I do not know what to do"
-Open = Callable[..., AppTest]
+from ui.turns import Turns
 
 
 @pytest.fixture
 def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coach: Coach) -> Iterator[Open]:
-    """Opens the page in a window of its own; all windows of a test share what is kept."""
-    for name in [name for name in os.environ if name.startswith("COACH_UI_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("COACH_DATA", str(tmp_path / "data"))
-
-    def start(conversation: str = "", visitor: str = "") -> AppTest:
-        page = AppTest.from_file(APP, default_timeout=30)
-        if visitor:
-            page.session_state["visitor_window"] = visitor
-        if conversation:
-            page.query_params["c"] = conversation
-        return page.run()
-
-    _forget_options()
-    yield start
-    _forget_options()
-
-
-def _forget_options() -> None:
-    for shared in (opened.options, opened.limiter, opened.store):
-        shared.clear()
+    with chatting(tmp_path, monkeypatch) as start:
+        yield start
 
 
 @pytest.fixture
 def kept(chat: Open) -> Iterator[Store]:
-    """What the page keeps, opened beside it."""
-    store = open_store(data_folder() / "coach.sqlite")
-    yield store
-    store.close()
-
-
-def ask(page: AppTest, text: str) -> AppTest:
-    """Ask as a person does."""
-    return page.chat_input[0].set_value(text).run()
-
-
-def read(page: AppTest) -> str:
-    """Return what a person reads in the main part of the page."""
-    return _readable([*page.main.markdown, *page.main.caption, *page.main.info, *page.main.warning, *page.main.error])
-
-
-def _readable(found: Any) -> str:
-    texts = "\n".join(element.value for element in found).replace("\\\n", "\n").replace("**", "")
-    return html.unescape(re.sub(r":[a-z-]+\[(.*?)\]", r"\1", texts))
-
-
-def button(page: AppTest, label: str) -> Any:
-    """Return the button with this label."""
-    return next(one for one in page.button if html.unescape(one.label) == label)
-
-
-def labels(page: AppTest) -> list[str]:
-    """Return the labels of all buttons."""
-    return [html.unescape(one.label) for one in page.button]
-
-
-def where(page: AppTest) -> str:
-    """Return the id of the conversation that the address names."""
-    return str(page.query_params.get("c", ""))
-
-
-def visitor(page: AppTest) -> str:
-    """Return the visitor's window, to open the page as the same visitor again."""
-    return str(page.session_state["visitor_window"])
+    with kept_beside() as store:
+        yield store
 
 
 # ------------------------------------------------------------------------------------------------------------ asking
@@ -125,7 +79,7 @@ def test_the_principle_opens_in_place_with_the_quoted_words_highlighted(chat: Op
 
 def test_why_a_principle_was_chosen_is_told_on_demand(chat: Open, coach: Coach) -> None:
     page, (best, *_) = ask(chat(), FOUNDER), coach.ask(Question(FOUNDER)).retrieval.ranking
-    told = _readable(next(one for one in page.expander if one.label == "Why this one?").markdown)
+    told = readable(next(one for one in page.expander if one.label == "Why this one?").markdown)
     assert f"similarity {best.situation_similarity:.2f} of 1" in told and best.situation in told
     assert f"for your question: {best.score:.2f} of 1" in told
 
@@ -152,9 +106,30 @@ def test_a_question_that_is_not_covered_offers_nearby_ones_that_are_asked_by_a_c
 def test_a_hand_off_has_a_frame_of_its_own_and_no_advice(chat: Open, coach: Coach) -> None:
     page = ask(chat(), HARASSED)
     frame = page.get_by_key("handoff-1")
-    assert "This deserves a person rather than a program." in _readable(frame.markdown)
-    assert coach.corpus.handoffs["harassment"] in _readable(frame.markdown)
+    assert "This deserves a person rather than a program." in readable(frame.markdown)
+    assert coach.corpus.handoffs["harassment"] in readable(frame.markdown)
     assert "The heart of it" not in read(page) and "Answer again" in labels(page)
+
+
+def test_a_long_question_counts_for_several_and_is_not_kept_where_it_is_refused(chat: Open, kept: Store) -> None:
+    page = chat()
+    opened.limiter().check(visitor_id(page), False, length=33_000)
+    ask(page, f"{FOUNDER}. " * 70)
+    assert "You have sent more than 36,000 characters within a minute" in read(page)
+    assert kept.conversations(visitor_id(page)) == ()
+    assert "The heart of it:" in read(ask(page, FOUNDER))
+
+
+def test_while_too_many_are_answered_a_question_waits_and_can_be_answered_later(
+    chat: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, turns = chat(), Turns(at_once=1, most_waiting=0)
+    with monkeypatch.context() as busy, turns.turn():
+        busy.setattr(opened, "turns", lambda has_model: turns)
+        ask(page, FOUNDER)
+    assert "Coach is busy: many people are asking just now" in read(page)
+    button(page, "Answer it now").click().run()
+    assert "The heart of it:" in read(page)
 
 
 @pytest.mark.parametrize(
@@ -299,6 +274,19 @@ def test_only_the_newest_thirty_conversations_are_listed_at_first(chat: Open, ke
     assert "Talk 0" in labels(page)
 
 
+@pytest.mark.parametrize(("days", "is_kept"), [("", False), ("500", True), ("0", True)])
+def test_what_a_browser_left_long_ago_is_gone_when_somebody_opens_the_page(
+    chat: Open, kept: Store, monkeypatch: pytest.MonkeyPatch, days: str, is_kept: bool
+) -> None:
+    before = open_store(data_folder() / "coach.sqlite", clock=lambda: datetime.now(UTC) - timedelta(days=401))
+    before.start("browser:gone", "product-leadership", "Long ago")
+    before.close()
+    monkeypatch.setenv("COACH_UI_KEEP_DAYS", days)
+    forget_options()
+    chat()
+    assert bool(kept.conversations("browser:gone")) is is_kept
+
+
 # ---------------------------------------------------------------------------------------------------- what is thought
 
 
@@ -313,6 +301,11 @@ def test_a_thumb_and_its_reason_are_kept_and_taken_back(chat: Open, kept: Store)
     assert kept.rating(visitor_id(page), where(page), 1) is None
 
 
+def test_whom_a_thumb_tells_of_what_is_said_before_one_is_given(chat: Open) -> None:
+    told = read(ask(chat(), FOUNDER))
+    assert "A thumb shows this question and answer to those who improve Coach" in told
+
+
 def test_questions_that_are_not_covered_are_kept_only_where_the_visitor_said_so(chat: Open, kept: Store) -> None:
     page = ask(chat(), UNCOVERED)
     assert kept.gaps("product-leadership") == ()
@@ -321,30 +314,6 @@ def test_questions_that_are_not_covered_are_kept_only_where_the_visitor_said_so(
     page.toggle[0].set_value(True).run()
     ask(page, UNCOVERED)
     assert [gap.question for gap in kept.gaps("product-leadership")] == [UNCOVERED]
-
-
-def test_a_step_is_accepted_with_a_day(chat: Open, kept: Store) -> None:
-    page, day = ask(chat(), FOUNDER), date.today() + timedelta(days=3)
-    page.date_input[0].set_value(day).run()
-    button(page, "I will do this").click().run()
-    (step,) = kept.planned_steps(visitor_id(page))
-    assert (step.principle, step.by, step.outcome) == ("P11", day, "")
-    assert "You planned to do this by" in read(page) and "I will do this" not in labels(page)
-
-
-def test_a_step_of_an_earlier_day_is_asked_about_once(chat: Open, kept: Store, tmp_path: Path) -> None:
-    page = chat()
-    accepted = datetime(2025, 11, 12, 9).astimezone()
-    earlier = open_store(data_folder() / "coach.sqlite", clock=lambda: accepted)
-    conversation = earlier.start(visitor_id(page), "product-leadership", "Founder")
-    earlier.accept_step(visitor_id(page), conversation.id, NextStep("Talk to Ada", "P11", "The key"), None)
-    earlier.close()
-    page.run()
-    assert "On 12 November 2025 you planned to do this: Talk to Ada" in read(page)
-    page.text_input(key=f"step-note-{kept.planned_steps(visitor_id(page))[0].id}").set_value("She agreed").run()
-    button(page, "Done").click().run()
-    (step,) = kept.planned_steps(visitor_id(page))
-    assert (step.outcome, step.note) == ("done", "She agreed") and "Talk to Ada" not in read(page)
 
 
 # -------------------------------------------------------------------------------------- who asks, what, and with what
@@ -356,7 +325,7 @@ def test_a_profile_is_remembered_and_what_it_changes_is_said(chat: Open, kept: S
     page.run()
     page.text_input(key="profile-level").set_value("junior").run()
     assert kept.profile(visitor_id(page)).level == "junior"
-    assert "P1 (“junior”)" in _readable(page.sidebar.caption)
+    assert "P1 (“junior”)" in readable(page.sidebar.caption)
     assert "P1 names “junior”, as your profile does." in read(ask(page, "How do I learn strategic thinking?"))
 
 
@@ -378,7 +347,7 @@ def test_another_corpus_begins_a_new_conversation(
     chat: Open, kept: Store, baking: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_UI_CORPORA", os.pathsep.join(["product-leadership", str(baking)]))
-    _forget_options()
+    forget_options()
     page = ask(chat(), FOUNDER)
     page.session_state["switches"] = True
     page.run()
@@ -390,18 +359,54 @@ def test_another_corpus_begins_a_new_conversation(
     assert "P11" in read(page)
 
 
+def test_of_corpora_that_are_called_the_same_each_can_be_chosen(
+    chat: Open, kept: Store, baking: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = shutil.copytree(baking, tmp_path / "baking")
+    monkeypatch.setenv("COACH_UI_CORPORA", os.pathsep.join(["product-leadership", str(baking), str(other)]))
+    forget_options()
+    page = chat()
+    page.session_state["switches"] = True
+    page.run()
+    choice = page.selectbox(key="switch-corpus-product-leadership")
+    assert choice.options[1:] == ["baking", "baking (2)"]
+    choice.select_index(2).run()
+    assert kept.preference(visitor_id(page), "corpus") == str(other)
+
+
+def test_a_conversation_whose_corpus_is_not_offered_any_more_can_be_read_and_not_gone_on_with(
+    chat: Open, kept: Store, baking: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpora = ["product-leadership", str(baking)]
+    monkeypatch.setenv("COACH_UI_CORPORA", os.pathsep.join(corpora))
+    forget_options()
+    page = chat()
+    kept.keep_preference(visitor_id(page), "corpus", str(baking))
+    ask(page, "How do I get my sourdough bread to taste of something?")
+    ask(page, "How hot do I bake the bread?")
+    behind = chat(where(page), visitor(page))
+    monkeypatch.setenv("COACH_UI_CORPORA", corpora[0])
+    forget_options()
+    page = chat(where(page), visitor(page))
+    assert "a corpus that is not offered here any more" in read(page) and "Bake it hot" in read(page)
+    assert not page.chat_input and not {"Answer again", "Edit"} & set(labels(page))
+    button(behind, "Answer again").click().run()  # drawn before the corpus was taken away
+    assert len(kept.messages(visitor_id(page), where(page))) == 4
+    assert not ask(chat("", visitor(page)), FOUNDER).exception
+
+
 def test_without_a_model_the_page_says_where_answers_come_from(chat: Open) -> None:
     page = chat()
     page.session_state["switches"] = True
     page.run()
-    assert "Answers come straight from the principles." in _readable(page.sidebar.caption)
+    assert "Answers come straight from the principles." in readable(page.sidebar.caption)
 
 
 def test_a_corpus_that_cannot_be_read_is_told_with_what_to_do(
     chat: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_UI_CORPORA", os.pathsep.join(["product-leadership", str(tmp_path / "gone")]))
-    _forget_options()
+    forget_options()
     page = chat()
     page.session_state["switches"] = True
     page.run()
@@ -410,12 +415,15 @@ def test_a_corpus_that_cannot_be_read_is_told_with_what_to_do(
     assert "This was not answered." in read(ask(page, FOUNDER))
 
 
-def test_a_minute_that_is_used_up_is_told_and_the_question_waits(chat: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_minute_that_is_used_up_is_told_and_the_question_is_not_kept_and_not_lost(
+    chat: Open, kept: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COACH_UI_RATE", "1")
-    _forget_options()
+    forget_options()
     page = ask(ask(chat(), FOUNDER), BREAD)
     assert "You have asked 1 question within a minute" in read(page)
-    assert "This was not answered." in read(page) and "Answer it now" in labels(page)
+    assert page.text_area(key="refused-text").value == BREAD
+    assert [message.text for message in kept.messages(visitor_id(page), where(page))][::2] == [FOUNDER]
 
 
 # ----------------------------------------------------------------------------------------------------- chat models
@@ -428,7 +436,7 @@ def model(request: pytest.FixtureRequest, chat: Open, monkeypatch: pytest.Monkey
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
         monkeypatch.setenv("COACH_UI_MODELS", f"openai:{request.node.name[:40]}")
-        _forget_options()
+        forget_options()
         yield server
 
 
@@ -456,14 +464,9 @@ def test_the_model_can_be_left_out(chat: Open, model: ModelServer) -> None:
 def test_a_model_that_cannot_be_used_says_why(chat: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_UI_MODELS", "anthropic:claude-test")
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
-    _forget_options()
+    forget_options()
     page = chat()
     page.session_state["switches"] = True
     page.run()
-    told = _readable(page.sidebar.warning)
+    told = readable(page.sidebar.warning)
     assert "anthropic:claude-test cannot be used just now" in told and "ANTHROPIC_API_KEY" in told
-
-
-def visitor_id(page: AppTest) -> str:
-    """Return whose conversations those of a window are."""
-    return f"window:{visitor(page)}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -283,6 +285,17 @@ def test_the_map_says_where_the_last_question_landed(page: Open, coach: Coach) -
     assert in_full == retriever.retrieve(Question(FOUNDER)).ranking[0].principle
 
 
+def test_drawing_the_map_again_does_not_read_the_question_again(page: Open) -> None:
+    shown = page("Map")
+    shown.session_state["last_asked"] = (CORPUS, FOUNDER)
+    shown.run()
+    key, landed = shown.session_state["map_landed"]
+    shown.session_state["map_landed"] = (key, replace(landed, nearest=("P9",)))
+    assert "Nearest when Coach reads it in full: **P9**" in text_of(shown.run())
+    shown.session_state["last_asked"] = (CORPUS, "How do I get promoted to the next level?")
+    assert "Nearest when Coach reads it in full: **P2**" in text_of(shown.run())
+
+
 def test_the_map_says_what_it_keeps(page: Open, coach: Coach) -> None:
     drawn = CorpusMap(coach.retriever.index.extras)
     assert f"keep {drawn.kept:.0%}".replace("%", "\N{NO-BREAK SPACE}%") in text_of(page("Map"))
@@ -348,14 +361,47 @@ def test_gaps_are_exported_one_object_a_line(kept: Store) -> None:
 
 
 def test_a_corpus_that_was_chosen_is_remembered(page: Open, tmp_path: Path) -> None:
-    home = tmp_path / "data" / "corpora" / "other"
-    (home / "principles").mkdir(parents=True)
-    (home / "corpus.yaml").write_text("title: Another corpus\n")
-    (home / "principles" / "a.md").write_text("---\nid: A1\n---\nAsk first.\n")
+    other_corpus(tmp_path / "data" / "corpora" / "other", "Another corpus")
     shown = page()
     shown.selectbox(key=f"corpus-choice-{CORPUS}").set_value("other").run()
     assert [one.value for one in shown.title] == ["Another corpus"]
     assert [one.value for one in page().title] == ["Another corpus"]
+
+
+def other_corpus(folder: Path, title: str) -> Path:
+    (folder / "principles").mkdir(parents=True)
+    (folder / "corpus.yaml").write_text(f"title: {title}\n")
+    (folder / "principles" / "a.md").write_text("---\nid: A1\n---\nAsk first.\n")
+    return folder
+
+
+def test_of_corpora_that_are_called_the_same_each_can_be_chosen(page: Open, tmp_path: Path) -> None:
+    folders = [other_corpus(tmp_path / name / "handbook", name) for name in ("Alpha", "Beta")]
+    shown = page(COACH_UI_CORPORA=os.pathsep.join([CORPUS, *map(str, folders)]))
+    choice = shown.selectbox(key=f"corpus-choice-{CORPUS}")
+    assert choice.options == [CORPUS, "handbook", "handbook (2)"]
+    choice.select_index(2).run()
+    assert [one.value for one in shown.title] == ["Beta"]
+
+
+def test_beside_a_corpus_that_cannot_be_read_another_one_can_be_chosen(page: Open, kept: Store, tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    kept.keep_preference("window:me", "corpus", gone)
+    shown = page(COACH_UI_CORPORA=os.pathsep.join([CORPUS, gone]))
+    assert "There is no corpus named" in shown.warning[0].value
+    shown.selectbox(key=f"corpus-choice-{gone}").set_value(CORPUS).run()
+    assert len(listed(shown)) == 11 and not shown.warning
+
+
+def test_a_choice_that_cannot_be_kept_is_told_on_a_page_that_stays(page: Open, tmp_path: Path) -> None:
+    other = other_corpus(tmp_path / "other", "Other")
+    shown = page(COACH_UI_CORPORA=os.pathsep.join([CORPUS, str(other)]))
+    with closing(sqlite3.connect(data_folder() / "coach.sqlite")) as connection:
+        connection.execute("DROP TABLE preferences")
+        connection.execute("CREATE TABLE preferences (owner TEXT, name TEXT, value TEXT CHECK (value = ''))")
+        connection.commit()
+        shown.selectbox(key=f"corpus-choice-{CORPUS}").set_value(str(other)).run()
+    assert len(listed(shown)) == 11 and "Something went wrong" in shown.error[0].value
 
 
 # ------------------------------------------------------------------------------------------------------------ uploads

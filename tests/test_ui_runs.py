@@ -14,6 +14,7 @@ from eval_runs import a_run, hostile, many_failing, passing, undecided
 from streamlit.testing.v1 import AppTest
 from ui_runs_parts import as_object, on, with_values, write
 
+from coach.corpus import find_corpus, read_corpus
 from evals.records import Run
 from ui import opened
 from ui.runs import chart, words
@@ -322,6 +323,19 @@ def test_another_run_can_be_looked_into(page: Open, tmp_path: Path) -> None:
     assert "The gate holds: 1 of 1 threshold is met" in text_of(shown)
 
 
+def test_of_runs_that_read_the_same_each_can_be_looked_into_and_compared(page: Open, tmp_path: Path) -> None:
+    write(tmp_path, [on(1), on(1), on(1)])
+    shown = page()
+    assert len(set(shown.selectbox(key="run").options)) == 3
+    for place in (1, 2):
+        shown.selectbox(key="run").select_index(place).run()
+        assert shown.selectbox(key="run").value == f"tiny/2025{2 - place:04d}T120000Z-{2 - place:08x}.json"
+    on_tab(shown, "Two runs")
+    (beside,) = [box for box in shown.selectbox if (box.key or "").startswith("compare-")]
+    beside.select_index(1).run()
+    assert shown.selectbox(key=beside.key).value == "tiny/20250001T120000Z-00000001.json"
+
+
 def test_the_table_of_runs_says_the_state_of_each_gate_in_words(page: Open, tmp_path: Path) -> None:
     write(tmp_path, [on(2, passing(a_run())), on(9), on(4, undecided(a_run()))])
     assert column(page(), "Gate") == ["✘ failed", "○ nothing decided", "✔ passed"]
@@ -422,12 +436,36 @@ def test_no_text_of_a_run_reaches_the_page_as_markdown_that_acts(page: Open, tmp
 def test_somebody_else_than_an_editor_sees_runs_of_the_corpora_on_offer_only(
     page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(tmp_path, [on(1, corpus="product-leadership")], "product-leadership")
+    name, version = "product-leadership", read_corpus(find_corpus("product-leadership")).version
+    write(tmp_path, [on(1, corpus=name, corpus_version=version)], name)
     write(tmp_path, [on(2, corpus="secret-plans")], "secret-plans")
+    write(tmp_path, [on(3, corpus=name, corpus_version=version)], "secret-hr")  # a name says nothing
     (tmp_path / "runs" / "secret-plans" / "half.json").write_text("{")
-    assert len(column(page(), "Gate")) == 2
+    assert len(column(page(), "Gate")) == 3
     monkeypatch.setenv("COACH_UI_WITHOUT_SIGN_IN", "1")  # shared: nobody is an editor
     opened.options.clear()
     shown = page()
     assert len(column(shown, "Gate")) == 1
     assert "secret" not in text_of(shown)
+
+
+def test_a_corpus_that_calls_itself_like_one_on_offer_stays_with_the_editors(
+    page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, [on(1, corpus="product-leadership", corpus_version="another text")], "product-leadership")
+    assert len(column(page(), "Gate")) == 1
+    monkeypatch.setenv("COACH_UI_WITHOUT_SIGN_IN", "1")
+    opened.options.clear()
+    assert "| Gate |" not in text_of(page())
+
+
+@pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "|calc"])
+def test_a_spreadsheet_computes_nothing_in_the_table_that_can_be_downloaded(
+    page: Open, tmp_path: Path, begins: str
+) -> None:
+    write(tmp_path, [on(day, encoder=f"{begins}|cmd", corpus=begins) for day in range(1, 7)])
+    shown = page()
+    shown.session_state["all-runs"] = True
+    cells = [str(cell) for cell in shown.run().dataframe[0].value.to_numpy().flatten()]
+    assert f"'{begins.strip()}|cmd" in cells
+    assert [cell for cell in cells if cell[0] in "=+-@|＝"] == []

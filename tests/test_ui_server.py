@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import os
@@ -20,14 +21,18 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope, Send
 from ui_parts import Served, browser, listen, needs_browser, served, window
 from websockets.exceptions import InvalidStatus
 
 from coach.errors import SettingsError
 from ui import address
 from ui.address import check_reach, page_url
-from ui.config import allowed_names
+from ui.config import ANY_ADDRESS, allowed_names
+from ui.middleware import Marked
 from ui.options import Options
+from ui.server import _named
 from ui.theme import DARK, LIGHT
 
 COACH = Path(sys.executable).parent / "coach"
@@ -41,6 +46,8 @@ import streamlit as st
 from coach.errors import CorpusError
 from ui import opened
 from ui.boundary import guarded
+from ui.limits import TooMany
+from ui.store import StoreFault
 from ui.visitor import who
 
 
@@ -49,6 +56,10 @@ def page():
     asked = st.query_params.get("ask", "")
     if asked == "fault":
         raise CorpusError("x.md is <b>empty</b>", "Write something into it.")
+    if asked == "machine":
+        raise StoreFault("/srv/kept/coach.sqlite cannot be written", "Look at /srv/kept.")
+    if asked == "too-much":
+        raise TooMany("You have asked 20 questions", "Ask again in 3 seconds.")
     if asked == "long":
         time.sleep(60)
     if asked:
@@ -136,6 +147,18 @@ def test_what_cannot_be_served_is_two_lines_and_a_code(
     error = done.stderr[done.stderr.index("Error: ") :]
     assert said in error and len(error.strip().splitlines()) == 2
     assert "Traceback" not in done.stderr and done.stdout == ""
+
+
+def test_a_corpus_folder_is_known_by_where_it_is_and_a_named_one_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [tmp_path / "mine", tmp_path / "home" / "ours"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    assert [_named(corpus) for corpus in ("./mine/", "~/ours")] == list(map(str, folders))
+    assert [_named(corpus) for corpus in ("product-leadership", "misspelt")] == ["product-leadership", "misspelt"]
 
 
 def test_a_port_that_is_taken_is_an_error_that_names_the_next_free_one() -> None:
@@ -251,7 +274,12 @@ def test_an_address_that_this_machine_does_not_have_is_an_error() -> None:
     ("options", "public", "names"),
     [
         pytest.param(Options(), "", ["localhost", "127.0.0.1", "::1"], id="this machine"),
-        pytest.param(Options(host="0.0.0.0", is_without_sign_in=True), "", [], id="names that nobody told us"),
+        pytest.param(
+            Options(host="0.0.0.0", is_without_sign_in=True),
+            "",
+            ["localhost", "127.0.0.1", "::1", "0.0.0.0", ANY_ADDRESS, "desk.example.org", "desk", "desk.local"],
+            id="every address",
+        ),
         pytest.param(
             Options(allowed=("@b.c",)),
             "coach.b.c",
@@ -266,7 +294,10 @@ def test_an_address_that_this_machine_does_not_have_is_an_error() -> None:
         ),
     ],
 )
-def test_the_page_answers_to_its_own_names(options: Options, public: str, names: list[str]) -> None:
+def test_the_page_answers_to_its_own_names(
+    monkeypatch: pytest.MonkeyPatch, options: Options, public: str, names: list[str]
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: "Desk.example.org")
     assert allowed_names(options, public) == names
 
 
@@ -315,6 +346,24 @@ def test_localhost_is_a_name_of_this_machine(site: Served) -> None:
     assert asked(site.url, Host=f"[::1]:{port}")[0] == 200
 
 
+def test_at_every_address_the_page_answers_to_addresses_and_to_no_name_that_somebody_made_for_them(
+    tmp_path: Path, coach: object
+) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    shared = {"COACH_UI_HOST": "0.0.0.0", "COACH_UI_WITHOUT_SIGN_IN": "1"}
+    with served(tmp_path, env=shared, script=tmp_path / "script.py") as site:
+        port = site.url.rpartition(":")[2]
+        for good in ("127.0.0.1", "192.168.1.7", "[fe80::1]", "localhost", socket.gethostname()):
+            assert asked(site.url, Host=f"{good}:{port}")[0] == 200
+        for evil in ("rebound.example", "127.0.0.1.rebound.example", "1.2.3", "0x7f.1", "2130706433"):
+            assert asked(site.url, Host=f"{evil}:{port}")[0] == 400
+            with pytest.raises(InvalidStatus), window(site.url, Host=evil, Origin=f"http://{evil}"):
+                pass
+        with window(site.url, Host="192.168.1.7", Origin="http://192.168.1.7") as opened:
+            opened.open()
+            assert opened.read()[0].startswith("window:")
+
+
 def test_a_request_from_another_page_is_refused_without_a_look_up_on_the_internet(site: Served) -> None:
     begun = time.monotonic()
     assert asked(f"{site.url}/_stcore/health", Origin="http://evil.example")[0] == 403
@@ -349,7 +398,7 @@ def test_the_page_may_load_nothing_foreign(site: Served) -> None:
     assert rules["font-src"] == "'self' data:"
     assert rules["connect-src"] == f"'self' ws://{host} wss://{host}"
     assert rules["frame-ancestors"] == rules["base-uri"] == rules["object-src"] == rules["frame-src"] == "'none'"
-    assert re.fullmatch(r"'self' 'sha256-[\w+/=]+'", rules["script-src"])
+    assert re.fullmatch(r"'self'( 'sha256-[\w+/=]+'){2}", rules["script-src"])  # Streamlit's own script, and ours
 
 
 def test_a_file_that_somebody_made_acts_for_nobody(site: Served) -> None:
@@ -383,12 +432,37 @@ def test_behind_a_proxy_the_page_answers_to_its_public_name_and_its_cookie_trave
         proxied = {"Host": "coach.example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
         status, headers = asked(site.url, **proxied)
         assert status == 200 and headers["set-cookie"].endswith("; Secure")
+        assert headers["strict-transport-security"] == "max-age=31536000"
         assert asked(site.url, Host="other.example.org")[0] == 400
         with window(site.url, Origin="https://coach.example.org", **proxied) as opened:
             opened.open()
             assert opened.read()[0].startswith("window:")
         with pytest.raises(InvalidStatus), window(site.url, Origin="https://other.example.org", **proxied):
             pass
+
+
+def cookies(answer: list[tuple[bytes, bytes]], scheme: str) -> tuple[list[str], bool]:
+    """Return the cookies that reach a browser from an app that gives these headers, and whether HTTPS is to stay."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": answer})
+
+    sent: list[Message] = []
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "scheme": scheme, "path": "/auth/login", "method": "GET", "headers": []}
+    asyncio.run(Marked(app)(scope, None, keep))  # type: ignore[arg-type]
+    headers = Headers(raw=sent[0]["headers"])
+    return headers.getlist("set-cookie"), "strict-transport-security" in headers
+
+
+def test_what_came_encrypted_never_travels_plainly_whoever_gave_the_cookie() -> None:
+    given = [(b"set-cookie", b"_streamlit_user=secure; Path=/; HttpOnly"), (b"set-cookie", b"_xsrf=2; SECURE; Path=/")]
+    told = ["_streamlit_user=secure; Path=/; HttpOnly; Secure", "_xsrf=2; SECURE; Path=/"]
+    assert cookies(given, "https") == (told, True)
+    assert cookies(given, "http") == ([value.decode() for _, value in given], False)
 
 
 # -------------------------------------------------------------------------------------------------------- the errors
@@ -411,6 +485,30 @@ def test_an_expected_error_is_its_message_and_its_hint_shown_as_they_are(site: S
     told = shown(site, "ask=fault")
     assert "Write something into it" in told and "<b>" not in told
     assert "CorpusError: x.md is <b>empty</b>" in (site.data / "ui.log").read_text()
+
+
+def test_what_is_wrong_with_the_machine_is_told_whole_to_who_sits_at_it_and_to_the_log(site: Served) -> None:
+    told = shown(site, "ask=machine")
+    assert "coach&#46;sqlite cannot be written" in told and "Look at" in told
+    assert "StoreFault: /srv/kept/coach.sqlite cannot be written" in (site.data / "ui.log").read_text()
+
+
+def test_visitors_from_elsewhere_are_told_an_id_and_no_folder_of_the_machine(tmp_path: Path, coach: object) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    shared = {"COACH_UI_NAMES": "coach.example.org", "COACH_UI_WITHOUT_SIGN_IN": "1"}
+    with served(tmp_path, env=shared, script=tmp_path / "script.py") as site:
+        told = shown(site, "ask=machine")
+        log = (site.data / "ui.log").read_text()
+    found = re.search(r"Coach cannot do this just now &#40;error id ([0-9a-f]{8})", told)
+    assert found is not None, told
+    assert "sqlite" not in told and "srv" not in told
+    assert f"error {found[1]}: StoreFault: /srv/kept/coach.sqlite cannot be written" in log
+
+
+def test_who_asks_too_much_does_not_fill_the_log(site: Served) -> None:
+    before = (site.data / "ui.log").read_text()
+    assert "Ask again in 3 seconds" in shown(site, "ask=too-much")
+    assert (site.data / "ui.log").read_text() == before
 
 
 def test_the_log_is_for_its_owner_alone(site: Served) -> None:

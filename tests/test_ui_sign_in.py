@@ -12,8 +12,11 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+import streamlit as st
 from oidc import CLIENT, PASSWORD, Provider, provider
 from ui_parts import Served, browser, listen, needs_browser, served, window
+
+from ui.visitor import _is_welcome
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,7 +27,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ui.visitor import who
 
 visitor = who()
-st.text(f"{visitor.id} is {visitor.name}")
+account = visitor.id.partition("#")
+st.text(f"{account[0]} is {visitor.name}")
+st.text(f"account {account[2]}")
 st.text(f"editor {visitor.is_editor}, signed in {visitor.is_signed_in}")
 st.text(f"window {get_script_run_ctx().session_id}")
 if visitor.is_editor:
@@ -33,7 +38,18 @@ if visitor.is_editor:
         st.text(f"{file.size} bytes of {file.name}")
 st.button("Sign out", on_click=st.logout)
 """
-ANNA, BEN = {"email": "Anna@Example.org", "name": "Anna A.", "email_verified": True}, {"email": "ben@example.com"}
+ANNA = {"email": "Anna@Example.org", "name": "Anna A.", "email_verified": True, "sub": "1"}
+BEN = {"email": "ben@example.com", "email_verified": True, "sub": "2"}
+TURNED_AWAY = [
+    pytest.param({"email": "carl@example.com", "email_verified": True}, id="not listed"),
+    pytest.param({"email": "anna@example.org", "email_verified": False}, id="e-mail not verified"),
+    pytest.param({"email": "anna@example.org", "email_verified": "false"}, id="e-mail not verified, in words"),
+    pytest.param({"email": "anna@example.org"}, id="nothing said of whether it is verified"),
+    pytest.param({"name": "Anna A.", "email_verified": True}, id="no e-mail"),
+    pytest.param({"email": "anna@example.org.evil.example", "email_verified": True}, id="another domain"),
+]
+# A part of each page that nobody else may see.
+PAGES = {"": "New conversation", "corpus": "What to write next", "evals": "There is no run yet"}
 
 
 def auth(**changed: str) -> str:
@@ -73,6 +89,16 @@ def site(tmp_path_factory: pytest.TempPathFactory, coach: object, identity: Prov
         "COACH_UI_UPLOAD": "1",
     }
     with served(folder, env=lists, script=folder / "script.py") as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def real_site(tmp_path_factory: pytest.TempPathFactory, coach: object, identity: Provider) -> Iterator[Served]:
+    """The page itself, for the same people."""
+    folder = tmp_path_factory.mktemp("sign_in_real")
+    (folder / "home" / ".streamlit").mkdir(parents=True)
+    (folder / "home" / ".streamlit" / "secrets.toml").write_text(auth(server_metadata_url=metadata_url(identity.url)))
+    with served(folder, env={"COACH_UI_ALLOWED": "@example.org"}) as site:
         yield site
 
 
@@ -135,6 +161,26 @@ def window_id(page: Page) -> str:
         pytest.param(auth(redirect_uri=""), "redirect_uri", id="no way back"),
         pytest.param(auth(redirect_uri="http://127.0.0.1:8501/"), "ends in /oauth2callback", id="a wrong way back"),
         pytest.param(auth(cookie_secret="guess"), "shorter than 32 characters", id="a secret that can be guessed"),
+        pytest.param(
+            auth(redirect_uri="http://coach.example.org/oauth2callback"), "could sign in as anybody", id="no TLS"
+        ),
+        *(
+            pytest.param(
+                auth(server_metadata_url=metadata_url(f"https://{where}")), "people of any organisation", id=id
+            )
+            for id, where in {
+                "anybody": "login.microsoftonline.com/common/v2.0",
+                "any organisation": "login.microsoftonline.com/Organizations/v2.0",
+                "any person": "login.microsoftonline.com/consumers/v2.0",
+            }.items()
+        ),
+        pytest.param(
+            auth(client_id="")
+            + "[auth.one]\nclient_id = 'a'\nclient_secret = 'b'\n"
+            + "server_metadata_url = 'https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration'\n",
+            "people of any organisation",
+            id="anybody, by one of several",
+        ),
     ],
 )
 def test_a_sign_in_that_could_not_work_or_would_not_hold_stops_the_start(
@@ -152,6 +198,22 @@ def test_a_sign_in_that_could_not_work_or_would_not_hold_stops_the_start(
         timeout=60,
     )
     assert "SettingsError" in done.stderr and said in done.stderr
+
+
+def test_a_tenant_of_ones_own_and_a_way_back_by_https_are_good(tmp_path: Path) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    tenant = metadata_url("https://login.microsoftonline.com/0c5e9a1b-common/v2.0")
+    good = auth(redirect_uri="https://coach.example.org/oauth2callback", server_metadata_url=tenant)
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(good)
+    done = subprocess.run(
+        [sys.executable, "-c", "from ui.sign_in import check; print(check())"],
+        env={**os.environ, "HOME": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stdout == "https://coach.example.org\n", done.stderr
 
 
 @pytest.mark.slow
@@ -183,16 +245,7 @@ def test_whoever_is_on_the_list_gets_in_by_e_mail_and_out_again(page: Page, site
 
 @pytest.mark.slow
 @needs_browser
-@pytest.mark.parametrize(
-    "claims",
-    [
-        pytest.param({"email": "carl@example.com", "email_verified": True}, id="not listed"),
-        pytest.param({"email": "anna@example.org", "email_verified": False}, id="e-mail not verified"),
-        pytest.param({"email": "anna@example.org", "email_verified": "false"}, id="e-mail not verified, in words"),
-        pytest.param({"name": "Anna A."}, id="no e-mail"),
-        pytest.param({"email": "anna@example.org.evil.example"}, id="another domain"),
-    ],
-)
+@pytest.mark.parametrize("claims", TURNED_AWAY)
 def test_whoever_is_not_on_the_list_is_told_so_and_can_sign_out(
     page: Page, site: Served, identity: Provider, claims: dict[str, object]
 ) -> None:
@@ -232,7 +285,7 @@ def test_a_person_is_the_same_in_every_browser_and_not_somebody_else_in_the_same
 ) -> None:
     first, second = (chromium.new_context().new_page() for _ in range(2))
     sign_in(first, site, identity, ANNA)
-    sign_in(second, site, identity, {"email": "ANNA@example.org"})
+    sign_in(second, site, identity, {**ANNA, "email": "ANNA@example.org"})
     assert "user:anna@example.org" in shown(first) and "user:anna@example.org" in shown(second)
     second.get_by_role("button", name="Sign out").click()
     second.get_by_role("button", name="Sign in").wait_for()
@@ -256,3 +309,87 @@ def test_a_window_past_the_browser_gets_no_further_than_the_sign_in(site: Served
 def test_the_log_names_nobody(site: Served) -> None:
     told = (site.data / "ui.log").read_text() + site.log.read_text()
     assert "@example" not in told and PASSWORD not in told
+
+
+# ------------------------------------------------------------------------------------------------------ the page itself
+
+
+def nothing_of_the_page(page: Page) -> None:
+    """Assert that a window shows no part of any page, and no way to one."""
+    told = page.locator("body").inner_text()
+    assert [text for text in (*PAGES.values(), "Corpus", "Evals", "Chat", "Page not found") if text in told] == []
+    assert page.get_by_test_id("stSidebarNavLink").count() == 0
+
+
+@pytest.mark.slow
+@needs_browser
+@pytest.mark.parametrize("path", PAGES)
+def test_a_stranger_sees_nothing_of_any_page(page: Page, real_site: Served, path: str) -> None:
+    page.goto(f"{real_site.url}/{path}")
+    page.get_by_role("button", name="Sign in").wait_for()
+    page.wait_for_timeout(500)  # whatever else would come
+    nothing_of_the_page(page)
+
+
+@pytest.mark.slow
+@needs_browser
+@pytest.mark.parametrize("claims", TURNED_AWAY)
+def test_whoever_is_not_on_the_list_sees_nothing_of_any_page(
+    page: Page, real_site: Served, identity: Provider, claims: dict[str, object]
+) -> None:
+    sign_in(page, real_site, identity, claims)
+    for path in PAGES:
+        page.goto(f"{real_site.url}/{path}")
+        page.get_by_text("This account may not use this page").wait_for()
+        page.wait_for_timeout(500)
+        nothing_of_the_page(page)
+
+
+@pytest.mark.slow
+@needs_browser
+def test_every_page_says_who_has_signed_in_and_lets_them_out(page: Page, real_site: Served, identity: Provider) -> None:
+    for path, part in PAGES.items():
+        sign_in(page, real_site, identity, ANNA)
+        page.goto(f"{real_site.url}/{path}")
+        page.get_by_text("Signed in as Anna A.").wait_for()
+        page.get_by_text(part).first.wait_for()
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="Sign in").wait_for()
+
+
+@pytest.mark.slow
+@needs_browser
+def test_one_e_mail_at_two_accounts_is_two_people(chromium: Browser, site: Served, identity: Provider) -> None:
+    accounts = []
+    for subject in ("1", "1", "7"):
+        page = chromium.new_context().new_page()
+        sign_in(page, site, identity, {**ANNA, "sub": subject})
+        accounts.append(page.get_by_text("account ").inner_text())
+        page.context.close()
+    assert accounts[0] == accounts[1] != accounts[2]
+
+
+@pytest.mark.parametrize(
+    ("claims", "is_in"),
+    [
+        ({}, True),
+        ({"email_verified": None}, False),
+        ({"email_verified": None, "iss": "https://trusted.example"}, True),
+        ({"email_verified": False, "iss": "https://trusted.example"}, False),
+        ({"email_verified": "yes"}, False),
+        ({"email": "fran\u212a@example.org"}, False),
+        ({"sub": None}, False),
+        ({"iss": None}, False),
+    ],
+    ids=[
+        *("verified", "nothing said", "nothing said by a trusted issuer", "denied by a trusted issuer", "unclear"),
+        *("a Kelvin sign for a k", "no subject", "no issuer"),
+    ],
+)
+def test_an_e_mail_counts_only_where_it_is_verified(
+    monkeypatch: pytest.MonkeyPatch, claims: dict[str, object], is_in: bool
+) -> None:
+    given = {"email": "frank@example.org", "email_verified": True, "iss": "https://other.example", "sub": "1"}
+    said = {name: value for name, value in {**given, **claims}.items() if value is not None}
+    monkeypatch.setattr(st, "user", said)
+    assert _is_welcome(["frank@example.org"], ["https://trusted.example"]) is is_in

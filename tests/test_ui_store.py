@@ -40,6 +40,7 @@ from coach.records import (
 from coach.retriever.question import MAX_CHARACTERS, MAX_TURNS
 from ui.store import (
     Gap,
+    Message,
     NotFound,
     Outdated,
     Store,
@@ -47,6 +48,7 @@ from ui.store import (
     StoreFault,
     TextRefused,
     open_store,
+    quota,
     ratings,
     schema,
     texts,
@@ -130,6 +132,14 @@ def by_hand(path: Path, statement: str, *values: object) -> list[Any]:
 def files_holding(path: Path, text: str) -> list[str]:
     """Return the names of the files in a store's folder that hold a text."""
     return sorted(part.name for part in path.parent.iterdir() if text.encode() in part.read_bytes())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait for what a thread of the store does."""
+    until = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 # ------------------------------------------------------------------------------------------ conversations
@@ -263,14 +273,42 @@ def test_an_answer_is_never_kept_under_the_question_of_another_window(store: Sto
     assert [message.text for message in store.messages(ANA, id)] == ["From this window", "From another window"]
 
 
-def test_cutting_drops_the_messages_from_a_place_on(store: Store) -> None:
+def test_an_answer_replaces_the_one_before_and_a_question_its_old_words_with_their_answer(store: Store) -> None:
     id = begun(store)
-    store.add_question(ANA, id, "And then?")
-    store.cut(ANA, id, 1)
-    assert [(m.place, m.text, m.state) for m in store.messages(ANA, id)] == [(0, "What now?", "unanswered")]
-    assert store.add_answer(ANA, id, RICH, "anew").place == 1
-    store.cut(ANA, id, 0)
-    assert store.messages(ANA, id) == ()
+    question, answer = store.messages(ANA, id)
+    anew = store.replace_answer(ANA, id, RICH, "anew", answer)
+    assert store.messages(ANA, id) == (question, anew) and (anew.place, anew.text) == (1, "anew")
+    mended = store.mend(ANA, id, "In other words?", question)
+    assert store.messages(ANA, id) == (mended,) and mended.state == "unanswered"
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["a question", "an answer"])
+@pytest.mark.parametrize("elsewhere", ["another question", "the same one in other words", "another answer", "nothing"])
+def test_what_another_window_added_is_never_dropped(store: Store, clock: Clock, which: int, elsewhere: str) -> None:
+    id = begun(store)
+    question, answer = seen = store.messages(ANA, id)
+    clock.now += timedelta(seconds=1)
+    if elsewhere == "another question":
+        store.add_question(ANA, id, "And then?")
+    elif elsewhere == "the same one in other words":
+        store.mend(ANA, id, "In other words?", question)
+    elif elsewhere == "another answer":
+        store.replace_answer(ANA, id, RICH, "anew", answer)
+    before = store.messages(ANA, id)
+
+    def replaced() -> None:
+        if seen[which].role == "user":
+            store.mend(ANA, id, "Mine", question)
+        else:
+            store.replace_answer(ANA, id, RICH, "Mine", answer)
+
+    if elsewhere == "nothing" or (elsewhere, which) == ("another answer", 0):  # to an answer unseen, new words are new
+        replaced()
+        assert "Mine" in [message.text for message in store.messages(ANA, id)]
+        return
+    with pytest.raises(Outdated):
+        replaced()
+    assert store.messages(ANA, id) == before
 
 
 # ------------------------------------------------------------------------------------------ rows that cannot be read
@@ -403,9 +441,15 @@ def test_nul_survives_in_every_text_and_is_found_by_a_search(store: Store) -> No
 # ------------------------------------------------------------------------------------------ steps
 
 
-def test_a_step_is_asked_about_from_the_day_after_it_was_accepted(store: Store, clock: Clock) -> None:
+def test_a_step_is_asked_about_once_its_day_has_passed(store: Store, clock: Clock) -> None:
     step = store.accept_step(ANA, begun(store), STEP, date(2026, 11, 30))
     assert (step.text, step.by, step.accepted, step.outcome) == (STEP.text, date(2026, 11, 30), MONDAY.date(), "")
+    assert store.due_steps(ANA, date(2026, 11, 30)) == ()
+    assert store.due_steps(ANA, date(2026, 12, 1)) == (step,)
+
+
+def test_a_step_without_a_day_is_asked_about_from_the_day_after_it_was_accepted(store: Store) -> None:
+    step = store.accept_step(ANA, begun(store), STEP, None)
     assert store.due_steps(ANA, MONDAY.date()) == ()
     assert store.due_steps(ANA, date(2026, 11, 24)) == (step,)
 
@@ -413,9 +457,23 @@ def test_a_step_is_asked_about_from_the_day_after_it_was_accepted(store: Store, 
 def test_a_settled_step_is_not_asked_about_again(store: Store) -> None:
     id = begun(store)
     step = store.accept_step(ANA, id, STEP, None)
-    store.settle_step(ANA, step.id, "not yet", "too busy")
+    store.settle_step(ANA, step.id, "dropped", "too busy")
     assert store.due_steps(ANA, date(2027, 1, 1)) == ()
-    assert store.planned_steps(ANA, id) == (replace(step, outcome="not yet", note="too busy"),)
+    assert store.planned_steps(ANA, id) == (replace(step, outcome="dropped", note="too busy"),)
+
+
+def test_a_step_that_is_put_off_stays_open_and_is_asked_about_after_its_new_day(store: Store) -> None:
+    step = store.accept_step(ANA, begun(store), STEP, date(2026, 11, 25))
+    store.put_off_step(ANA, step.id, date(2026, 12, 2), "half of it")
+    put_off = replace(step, by=date(2026, 12, 2), note="half of it")
+    assert store.due_steps(ANA, date(2026, 12, 2)) == () and store.due_steps(ANA, date(2026, 12, 3)) == (put_off,)
+
+
+def test_a_settled_step_cannot_be_put_off(store: Store) -> None:
+    step = store.accept_step(ANA, begun(store), STEP, None)
+    store.settle_step(ANA, step.id, "done")
+    with pytest.raises(NotFound):
+        store.put_off_step(ANA, step.id, date(2026, 12, 2))
 
 
 def test_a_step_accepted_twice_is_one_step_with_the_later_day(store: Store) -> None:
@@ -471,11 +529,30 @@ def test_feedback_holds_what_is_needed_to_ask_again_and_not_who_gave_it(store: S
 def test_feedback_carries_no_more_history_than_the_chain_reads(store: Store) -> None:
     id = store.start(ANA, "c", "t").id
     for number in range(8):
-        store.add_question(ANA, id, f"Question {number}")
+        store.add_question(ANA, id, f"And what if he says {number}?")
         store.add_answer(ANA, id, RICH, f"Answer {number}")
     store.rate(ANA, id, 15, "up", "")
     history = store.feedback()[0].history
-    assert len(history) == 12 and history[0].content == "Question 1" and history[-1].content == "Answer 6"
+    assert len(history) == 12 and history[0].content == "And what if he says 1?"
+    assert history[-1].content == "Answer 6"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        pytest.param("How do I say no to my manager in public?", [], id="stands on its own"),
+        pytest.param("And then?", ["How do I grow?", "Answer 1"], id="leans on the one before"),
+    ],
+)
+def test_feedback_tells_of_earlier_turns_only_where_the_question_leans_on_them(
+    store: Store, question: str, told: list[str]
+) -> None:
+    id = store.start(ANA, "c", "t").id
+    for number, text in enumerate(["My secret is that I will quit", "How do I grow?", question]):
+        store.add_question(ANA, id, text)
+        store.add_answer(ANA, id, RICH, f"Answer {number}")
+    store.rate(ANA, id, 5, "up", "")
+    assert [turn.content for turn in store.feedback()[0].history] == told
 
 
 def test_feedback_of_all_visitors_is_listed_by_corpus(store: Store) -> None:
@@ -488,8 +565,7 @@ def test_feedback_of_all_visitors_is_listed_by_corpus(store: Store) -> None:
 def test_feedback_outlives_an_answer_that_is_generated_anew(store: Store) -> None:
     id = begun(store)
     store.rate(ANA, id, 1, "down", "too general")
-    store.cut(ANA, id, 1)
-    store.add_answer(ANA, id, RICH, "anew")
+    store.replace_answer(ANA, id, RICH, "anew", store.messages(ANA, id)[1])
     assert store.rating(ANA, id, 1) is None and [found.reason for found in store.feedback()] == ["too general"]
     store.rate(ANA, id, 1, "up", "better")
     assert [found.thumb for found in store.feedback()] == ["down", "up"]
@@ -498,8 +574,7 @@ def test_feedback_outlives_an_answer_that_is_generated_anew(store: Store) -> Non
 def test_feedback_goes_with_a_question_that_is_edited_away(store: Store) -> None:
     id = begun(store)
     store.rate(ANA, id, 1, "down", MARK)
-    store.cut(ANA, id, 0)
-    store.add_question(ANA, id, "Asked in other words")
+    store.mend(ANA, id, "Asked in other words", store.messages(ANA, id)[0])
     assert store.feedback() == ()
 
 
@@ -564,18 +639,54 @@ def test_the_table_of_uses_has_no_place_for_a_text(path: Path, store: Store) -> 
     assert [row[1] for row in by_hand(path, "PRAGMA table_info(uses)")] == ["corpus", "principle", "answers"]
 
 
+@pytest.mark.parametrize(("most", "is_left"), [("MOST_MESSAGES", 3), ("MOST_CONVERSATIONS", 1)])
+def test_of_one_visitor_only_so_much_is_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: str, is_left: int
+) -> None:
+    id = begun(store)
+    monkeypatch.setattr(quota, most, is_left)
+    if most == "MOST_MESSAGES":
+        store.add_question(ANA, id, "And then?")
+        with pytest.raises(quota.NoRoom) as raised:
+            store.add_question(ANA, id, "And then?")
+        assert "3 questions and answers" in raised.value.message and raised.value.hint
+    with pytest.raises(quota.NoRoom):
+        store.start(ANA, "c", "t")
+    begun(store, BEN)
+    store.delete(ANA, id)
+    assert store.start(ANA, "c", "t")
+
+
+def test_what_a_browser_left_long_ago_is_forgotten_and_nothing_else(store: Store, clock: Clock) -> None:
+    owners = "browser:gone", "browser:back", "window:gone", "user:gone@example.org"
+    first = {owner: begun(store, owner, title=f"{MARK} of {owner}") for owner in owners}
+    for owner in owners:
+        store.keep_profile(owner, Profile("designer"))
+    clock.now += timedelta(days=300)
+    store.add_question("browser:back", first["browser:back"], "Here again")
+    clock.now += timedelta(days=101)
+    assert store.forget(("browser:", "window:"), clock.now - timedelta(days=400)) == 2
+    left = [owner for owner in owners if store.conversations(owner)]
+    assert left == ["browser:back", "user:gone@example.org"]
+    assert [owner for owner in owners if store.profile(owner) != Profile()] == left
+    assert len(store.messages("browser:back", first["browser:back"])) == 3
+
+
 # ------------------------------------------------------------------------------------------ owners
 
-ABOUT_ALL = {"feedback", "keep_gap", "gaps", "drop_gap", "count_uses", "uses"}  # these take no owner
+ABOUT_ALL = {"feedback", "forget", "keep_gap", "gaps", "drop_gap", "count_uses", "uses"}  # these take no owner
+A_MESSAGE = Message(0, "user", "What now?", None, "whole", MONDAY)
 NOT_FOUND: dict[str, Callable[[Store, str, str], object]] = {
     "conversation": lambda s, id, step: s.conversation(BEN, id),
     "messages": lambda s, id, step: s.messages(BEN, id),
     "add_question": lambda s, id, step: s.add_question(BEN, id, "Mine"),
     "add_answer": lambda s, id, step: s.add_answer(BEN, id, RICH, "Mine"),
-    "cut": lambda s, id, step: s.cut(BEN, id, 0),
+    "replace_answer": lambda s, id, step: s.replace_answer(BEN, id, RICH, "Mine", A_MESSAGE),
+    "mend": lambda s, id, step: s.mend(BEN, id, "Mine", A_MESSAGE),
     "rename": lambda s, id, step: s.rename(BEN, id, "Mine"),
     "delete": lambda s, id, step: s.delete(BEN, id),
     "accept_step": lambda s, id, step: s.accept_step(BEN, id, STEP, None),
+    "put_off_step": lambda s, id, step: s.put_off_step(BEN, step, date(2030, 1, 1)),
     "settle_step": lambda s, id, step: s.settle_step(BEN, step, "done"),
     "rate": lambda s, id, step: s.rate(BEN, id, 1, "down", "mine"),
     "rating": lambda s, id, step: s.rating(BEN, id, 1),
@@ -687,21 +798,20 @@ def test_deleting_leaves_nothing_of_a_conversation_in_the_files(store: Store, pa
     id = marked_conversation(store)
     assert files_holding(path, MARK)
     store.delete(ANA, id)
-    assert files_holding(path, MARK) == []
     with pytest.raises(NotFound):
         store.conversation(ANA, id)
+    wait_until(lambda: files_holding(path, MARK) == [])
     assert store.planned_steps(ANA) == () and store.feedback() == () and len(store.conversations(ANA)) == 20
 
 
-def test_cutting_and_dropping_a_gap_leave_nothing_either(store: Store, path: Path) -> None:
+def test_mending_a_question_and_dropping_a_gap_leave_nothing_either(store: Store, path: Path) -> None:
     id = begun(store)
-    store.add_question(ANA, id, f"{MARK} " * 900)
-    store.cut(ANA, id, 2)
+    store.mend(ANA, id, "Mine", store.add_question(ANA, id, f"{MARK} " * 900))
     assert files_holding(path, MARK) == []
     store.keep_gap("c", MARK, "")
     assert files_holding(path, MARK) == ["coach.sqlite-wal"]
     store.drop_gap(store.gaps("c")[0].id)
-    assert files_holding(path, MARK) == []
+    wait_until(lambda: files_holding(path, MARK) == [])
 
 
 def test_what_a_killed_deletion_left_behind_goes_when_the_file_is_opened(store: Store, path: Path) -> None:
@@ -727,13 +837,26 @@ def test_a_reader_in_the_way_puts_the_erasing_off_and_not_the_deletion(store: St
         store.delete(ANA, id)
         assert [talk.id for talk in store.conversations(ANA)] == [other] and files_holding(path, MARK)
     store.delete(ANA, other)
-    assert files_holding(path, MARK) == []
+    wait_until(lambda: files_holding(path, MARK) == [])
 
 
-def test_deleting_from_many_threads_at_once_leaves_nothing_of_any(store: Store, path: Path) -> None:
+def test_deleting_from_many_threads_at_once_leaves_nothing_of_any(path: Path) -> None:
+    store = open_store(path)
     ids = [begun(store, title=f"{MARK} {number}") for number in range(12)]
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(lambda id: store.delete(ANA, id), ids))
+    store.close()
+    assert files_holding(path, MARK) == [] and by_hand(path, "SELECT removals FROM erasing") == [(0,)]
+
+
+def test_the_file_is_written_anew_once_in_a_while_and_nobody_waits_for_it(store: Store, path: Path) -> None:
+    first, second = begun(store), marked_conversation(store)
+    store.delete(ANA, first)
+    wait_until(lambda: by_hand(path, "SELECT removals FROM erasing") == [(0,)])
+    store.delete(ANA, second)
+    time.sleep(0.3)
+    assert by_hand(path, "SELECT removals FROM erasing") == [(1,)]  # put off: it was done a moment ago
+    store.close()
     assert files_holding(path, MARK) == [] and by_hand(path, "SELECT removals FROM erasing") == [(0,)]
 
 

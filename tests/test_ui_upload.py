@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -150,6 +151,18 @@ def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused_without_unpac
     assert len(bomb.content) < 200_000
     with pytest.raises(Refused, match="larger than 20 MB once unpacked"):
         take_in([bomb])
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["bzip2", "LZMA"])
+def test_an_archive_whose_files_cannot_be_unpacked_in_pieces_is_refused_before_any_is(compression: int) -> None:
+    bomb = packed({**WHOLE, "mine/principles/P03.md": b"a" * 60_000_000}, compression)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Refused, match="packed in a way that is not unpacked here"):
+            take_in([bomb])
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_an_archive_that_lies_about_the_size_of_a_file_is_refused() -> None:

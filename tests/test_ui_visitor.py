@@ -65,6 +65,22 @@ def test_windows_without_a_cookie_are_all_somebody_else(site: Served) -> None:
     assert first.startswith("window:") and second.startswith("window:") and first != second
 
 
+def test_where_only_a_cookie_tells_visitors_apart_their_network_counts_too(tmp_path: Path, coach: object) -> None:
+    (tmp_path / "script.py").write_text("import streamlit as st\nfrom ui.visitor import address\nst.text(address())")
+    shared = {"COACH_UI_NAMES": "coach.example.org", "COACH_UI_WITHOUT_SIGN_IN": "1"}
+    with served(tmp_path, env=shared, script=tmp_path / "script.py") as site:
+
+        def told(passed_on: str) -> str:
+            with window(site.url, **({"X-Forwarded-For": passed_on} if passed_on else {})) as opened:
+                opened.open()
+                return opened.read()[0]
+
+        assert told("203.0.113.9") == "203.0.113.9/32"
+        assert told("198.51.100.1, 203.0.113.9") == "203.0.113.9/32"  # who asks may write what stands before
+        assert told("2001:db8:1:2:aaaa::1") == told("2001:db8:1:2:bbbb::2") == "2001:db8:1:2::/64"
+        assert told("") == told("no address") == ""
+
+
 @pytest.mark.parametrize("value", ["", "short", "A" * 23, "A" * 21 + "!", "../../coach.sqlite12345"])
 def test_a_cookie_that_we_never_gave_is_no_name(site: Served, value: str) -> None:
     assert shown(site, f"coach_visitor={value}")[0].startswith("window:")
@@ -107,6 +123,16 @@ def test_where_people_sign_in_nothing_of_the_page_is_shown_before(
     assert [title.value for title in page.title] == ["Coach"]
 
 
+def test_before_people_have_signed_in_the_page_shows_and_opens_nothing(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_UI_ALLOWED", "@example.org")
+    monkeypatch.setenv("COACH_CORPUS", "/nowhere/reorganisation-2027")
+    real = AppTest.from_file(str(Path(__file__).parents[1] / "ui" / "app.py")).run()
+    assert [title.value for title in real.title] == ["Coach"]
+    assert not (real.warning or real.error or real.caption or real.chat_input or real.sidebar.children)
+
+
 @pytest.mark.parametrize(
     ("email", "listed", "is_in"),
     [
@@ -125,6 +151,8 @@ def test_where_people_sign_in_nothing_of_the_page_is_shown_before(
         ("example.org", ["example.org"], False),
         ("", ["", "@"], False),
         ("anna@", ["@"], False),
+        ("fran\u212a@example.org", ["frank@example.org"], False),
+        ("frank@example.org", ["@example.org", "\u212a"], True),
     ],
 )
 def test_a_list_of_people_holds_e_mails_and_domains(email: str, listed: list[str], is_in: bool) -> None:
@@ -149,6 +177,7 @@ def test_options_travel_through_the_environment_as_they_are() -> None:
         names=("coach.example.org",),
         allowed=("anna@example.org", "@example.com"),
         editors=("anna@example.org",),
+        trusted_issuers=("https://login.example.org/tenant/v2.0",),
         allows_upload=True,
         is_without_sign_in=True,
         rate=7,

@@ -24,13 +24,28 @@ import streamlit as st
 from streamlit.errors import FragmentHandledException
 
 from coach import errors
-from coach.errors import CoachError, EnvironmentFault, QuestionError
+from coach.errors import (
+    CoachError,
+    CorpusError,
+    EncoderError,
+    EnvironmentFault,
+    IndexDamaged,
+    IndexStale,
+    QuestionError,
+    SettingsError,
+)
 from ui import safe
+from ui.limits import TooMany
+from ui.turns import Busy
+from ui.visitor import knows_the_machine
 
 LOG = logging.getLogger("ui")
 _LARGEST_BYTES, _OLDER_FILES = 1_000_000, 3
 # Their messages name files, fields and limits; those of other errors (a provider's, say) may repeat a question.
 _SPEAKABLE = tuple(kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, CoachError))
+# Nothing that a visitor could mend, and their messages name the folders and settings of this machine.
+_OF_THE_MACHINE = (CorpusError, EncoderError, EnvironmentFault, IndexDamaged, IndexStale, SettingsError)
+_EVERYDAY = (QuestionError, TooMany, Busy)  # not worth a line of the log, which anybody could fill with them
 
 
 def guarded(page: Callable[[], None]) -> Callable[[], None]:
@@ -67,10 +82,17 @@ def on_error(error: Exception) -> bool:
 
 
 def tell(error: CoachError) -> None:
-    """Show an expected error: what happened, and what to do next."""
-    if not isinstance(error, QuestionError):
-        LOG.warning("%s", _named(error))
-    st.warning("\n\n".join(safe.markdown(text) for text in (error.message, error.hint) if text), icon=":material/info:")
+    """Show an expected error: what happened, and what to do next; to a visitor from elsewhere no folder of ours."""
+    if isinstance(error, _OF_THE_MACHINE) and not _knows_the_machine():
+        error_id = secrets.token_hex(4)
+        LOG.warning("error %s: %s", error_id, _named(error))
+        message = f"Coach cannot do this just now (error id {error_id})."
+        hint = "Try again in a moment. If it stays so, give this id to whoever runs this page: the log explains it."
+    else:
+        if not isinstance(error, _EVERYDAY):
+            LOG.warning("%s", _named(error))
+        message, hint = error.message, error.hint
+    st.warning("\n\n".join(safe.markdown(text) for text in (message, hint) if text), icon=":material/info:")
 
 
 def note(error: BaseException) -> str:
@@ -102,8 +124,16 @@ def _harmless(error: BaseException) -> str:
     return f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
 
 
+def _knows_the_machine() -> bool:
+    try:
+        return knows_the_machine()
+    except CoachError:  # a setting is wrong, perhaps the one that says so
+        return False
+
+
 def _named(error: CoachError) -> str:
-    return f"{type(error).__name__}: {error.message}" if type(error) in _SPEAKABLE else type(error).__name__
+    is_speakable = type(error) in _SPEAKABLE or isinstance(error, EnvironmentFault)  # what our own store says, too
+    return f"{type(error).__name__}: {error.message}" if is_speakable else type(error).__name__
 
 
 # ---------------------------------------------------------------------------------------------------------- the log

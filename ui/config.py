@@ -8,6 +8,7 @@ cookie's) both count.
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from streamlit import config
@@ -16,6 +17,7 @@ from ui.options import Options, is_loopback
 from ui.theme import theme
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+ANY_ADDRESS = "any address"  # among the names of hosts: one that is written in numbers
 # Streamlit works these out when they are asked for; there is no one value to ask for.
 _WORKED_OUT = ("global.developmentMode", "logger.level", "logger.messageFormat", "browser.serverPort", "secrets.files")
 _OURS: dict[str, Any] = {
@@ -49,17 +51,27 @@ _OURS: dict[str, Any] = {
 
 
 def allowed_names(options: Options, public_name: str = "") -> list[str]:
-    """Return the names of hosts by which the page may be called; none where any will do.
+    """Return the names of hosts by which the page may be called, perhaps `ANY_ADDRESS` among them.
+
+    A page that listens to others may be called by any address, for no page of somebody else's has one of ours; but by
+    no name that nobody told us: whoever owns a name can let it stand for our address, and his page for ours.
 
     Args:
         options: How the page was started.
         public_name: The host to which people come back when they signed in.
     """
     public = [name for name in (*options.names, public_name) if name]
-    if not public and not is_loopback(options.host):
-        return []  # it listens at every address of this machine, and those have names that nobody told us
     own = [] if is_loopback(options.host) else [options.host]
+    if own and not public:
+        machine = socket.gethostname().lower()
+        short = machine.partition(".")[0]
+        public = [ANY_ADDRESS, machine, short, f"{short}.local"]
     return list(dict.fromkeys([*LOOPBACK_NAMES, *own, *public]))
+
+
+def hosts_for_streamlit(names: list[str]) -> list[str]:
+    """Return the same for Streamlit, which knows names only: all, where any address will do; ours is the outer door."""
+    return [] if ANY_ADDRESS in names else names
 
 
 def page_config(options: Options, port: int) -> dict[str, Any]:
@@ -83,7 +95,7 @@ def page_config(options: Options, port: int) -> dict[str, Any]:
         "browser.serverAddress": options.host,
         "browser.serverPort": port,
         "server.address": options.host,
-        "server.allowedHosts": allowed_names(options),
+        "server.allowedHosts": hosts_for_streamlit(allowed_names(options)),
         "server.port": port,
     }
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import CoachError
-from coach.index import Home, published
+from coach.index import Home, ServerHome, published_name
 from coach.records import Corpus
-from coach.retriever.retriever import Retriever
+from coach.retriever.retriever import AnyRetriever
 from ui.boundary import LOG, note
 
 _TRY_AGAIN_S = 60.0  # after a published generation could not be opened: a machine that refuses may have recovered
@@ -30,8 +30,8 @@ class Edition:
     """
 
     corpus: Corpus
-    retriever: Retriever
-    home: Home
+    retriever: AnyRetriever
+    home: Home | ServerHome
     loans: int = 0
     is_withdrawn: bool = False
 
@@ -146,10 +146,9 @@ def folder_of(title: Path) -> str:
     return str(title.resolve())
 
 
-def _published(home: Home) -> str:
+def _published(home: Home | ServerHome) -> str:
     """Return the name of the published generation; what is wrong with the pointer, where it cannot be read."""
     try:
-        folder = published(home)
+        return published_name(home)
     except CoachError as error:
         return error.message
-    return folder.name if folder else ""

@@ -19,6 +19,9 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.config import ANY_ADDRESS
+from ui.fold import SCRIPT
+from ui.options import is_address
 from ui.visitor import COOKIE, COOKIE_VALUE
 
 _POLICY = 1008  # a WebSocket's way to say: refused
@@ -44,13 +47,14 @@ class OwnPagesOnly:
 
     Args:
         app: What answers.
-        names: The names of hosts under which it may be called; none where any will do.
+        names: The names of hosts under which it may be called; `ui.config.ANY_ADDRESS` for any written in numbers.
         uploading: The windows that may upload.
     """
 
     def __init__(self, app: ASGIApp, names: Collection[str], uploading: Container[str]) -> None:
         self._app = app
         self._names = {name.lower().strip("[]") for name in names}
+        self._takes_addresses = ANY_ADDRESS in names
         self._uploading = uploading
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,8 +71,9 @@ class OwnPagesOnly:
         headers = Headers(scope=scope)
         host, origin, path = ", ".join(headers.getlist("host")), headers.get("origin"), scope["path"]
         named = _HOST.fullmatch(host)  # exactly one
-        if named is None or (self._names and named[1].lower().strip("[]") not in self._names):
-            return PlainTextResponse("The page has another name.", status_code=400)
+        if named is None or not self._is_ours(named[1].lower().strip("[]")):
+            told = "The page has another name. Whoever runs it can give it this one, too: by COACH_UI_NAMES."
+            return PlainTextResponse(told, status_code=400)
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return PlainTextResponse("Only this page itself may ask.", status_code=403)
         if path.startswith(_SHUT):
@@ -77,6 +82,9 @@ class OwnPagesOnly:
         if upload and scope.get("method") == "PUT" and upload[1] not in self._uploading:
             return PlainTextResponse("Uploads are not open to you.", status_code=403)
         return None
+
+    def _is_ours(self, name: str) -> bool:
+        return name in self._names or (self._takes_addresses and is_address(name))
 
 
 class Marked:
@@ -103,6 +111,8 @@ class Marked:
                 self._mark(scope, MutableHeaders(scope=message))
                 if _is_page(scope, message["status"]):
                     self._give_cookie(scope, MutableHeaders(scope=message))
+                if scope["scheme"] == "https":
+                    _keep_encrypted(message)
             await send(message)
 
         await self._app(scope, receive, send_marked)
@@ -116,8 +126,7 @@ class Marked:
     def _give_cookie(self, scope: Scope, answer: MutableHeaders) -> None:
         given = cookie_parser(Headers(scope=scope).get("cookie", "")).get(COOKIE, "")
         value = given if COOKIE_VALUE.fullmatch(given) else self._new_id()
-        secure = "; Secure" if scope["scheme"] == "https" else ""
-        answer.append("Set-Cookie", f"{COOKIE}={value}; Path=/; Max-Age={_YEAR_S}; HttpOnly; SameSite=Lax{secure}")
+        answer.append("Set-Cookie", f"{COOKIE}={value}; Path=/; Max-Age={_YEAR_S}; HttpOnly; SameSite=Lax")
 
     def _policy(self, host: str) -> str:
         """Return what the page may load: what comes from here, and what it made itself."""
@@ -142,6 +151,19 @@ class Marked:
         )
 
 
+def _keep_encrypted(message: Message) -> None:
+    """Let nothing that came encrypted travel plainly later: no cookie of ours or Streamlit's, and no request."""
+    message["headers"] = [
+        (name, value + b"; Secure" if _is_plain_cookie(name, value) else value) for name, value in message["headers"]
+    ]
+    MutableHeaders(scope=message)["Strict-Transport-Security"] = f"max-age={_YEAR_S}"
+
+
+def _is_plain_cookie(name: bytes, value: bytes) -> bool:
+    attributes = {part.strip().lower() for part in value.split(b";")[1:]}
+    return name.lower() == b"set-cookie" and b"secure" not in attributes
+
+
 def _is_page(scope: Scope, status: int) -> bool:
     """Tell whether an answer is the page itself; "not modified" too, for a browser may have lost only its cookie."""
     return status in (200, 304) and scope["method"] == "GET" and not scope["path"].startswith(_NO_PAGE)
@@ -151,9 +173,9 @@ _ALONE = "default-src 'none'; sandbox"  # a file that somebody made: whatever is
 
 
 def inline_script_hashes() -> list[str]:
-    """Return the hashes of the scripts that stand in Streamlit's own page, as a content security policy names them."""
+    """Return the hashes of the scripts in Streamlit's own page and of ours, as a content security policy names them."""
     page = (files("streamlit") / "static" / "index.html").read_text(encoding="utf-8")
     return [
         f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in _INLINE_SCRIPT.findall(page)
+        for script in (*_INLINE_SCRIPT.findall(page), SCRIPT)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,6 +14,8 @@ from ui.limits import Limiter
 from ui.options import Options
 from ui.preparation import Preparation
 from ui.shelf import News, Shelf
+from ui.turns import AT_ONCE_WITH_MODEL, Turns
+from ui.visitor import BROWSERS, address
 
 if TYPE_CHECKING:
     from ui.store import Store
@@ -36,7 +39,13 @@ def shelf() -> Shelf:
 @st.cache_resource(show_spinner=False)
 def limiter() -> Limiter:
     """Return what counts each visitor's questions."""
-    return Limiter(options().rate)
+    return Limiter(options().rate, address=address)
+
+
+@st.cache_resource(show_spinner=False)
+def turns(has_model: bool) -> Turns:
+    """Return whose turn it is to be answered, with and without a chat model."""
+    return Turns(AT_ONCE_WITH_MODEL) if has_model else Turns()
 
 
 @st.cache_resource(show_spinner=False)
@@ -56,6 +65,17 @@ def store() -> Store:
             f"{folder} cannot be written: {error.strerror or error}", "Set COACH_DATA to a folder that can be written."
         ) from error
     return open_store(folder / "coach.sqlite")
+
+
+@st.cache_resource(show_spinner=False, ttl=timedelta(days=1))
+def tidied() -> int:
+    """Delete, once a day, what nobody can reach any more: conversations of browsers that asked nothing for long.
+
+    Raises:
+        CoachError: the store cannot be written.
+    """
+    days = options().keep_days
+    return store().forget(BROWSERS, datetime.now(UTC) - timedelta(days=days)) if days else 0
 
 
 @st.cache_resource(show_spinner=False)

@@ -14,6 +14,7 @@ from coach.settings import BUNDLED_CORPUS
 LOOPBACK = "127.0.0.1"
 RATE = 300  # questions a minute and visitor; an answer without a model takes 30 ms
 RATE_WITH_MODEL = 20  # ... and nobody reads a personal answer in less than three seconds
+KEEP_DAYS = 400  # a browser that does not come back within a year has lost its cookie, and nobody reaches its talk
 _YES = {"1", "true", "yes", "on"}
 
 
@@ -28,9 +29,11 @@ class Options:
         names: Names of hosts under which it is reached besides the loopback ones, where a proxy stands before it.
         allowed: Who may sign in: e-mails, or domains as ``@example.org``.
         editors: Who may change corpora, written the same way.
+        trusted_issuers: OpenID providers that may leave out whether they verified an e-mail.
         allows_upload: Whether private corpora may be uploaded.
         is_without_sign_in: Whether everybody who reaches the page is let in.
         rate: Questions a minute and visitor; 0 for the usual numbers.
+        keep_days: After how many days without a question a browser's conversations are deleted; 0 for never.
     """
 
     corpora: tuple[str, ...] = (BUNDLED_CORPUS,)
@@ -39,9 +42,11 @@ class Options:
     names: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
+    trusted_issuers: tuple[str, ...] = ()
     allows_upload: bool = False
     is_without_sign_in: bool = False
     rate: int = 0
+    keep_days: int = KEEP_DAYS
 
     @property
     def is_shared(self) -> bool:
@@ -62,9 +67,11 @@ class Options:
             "COACH_UI_NAMES": ",".join(self.names),
             "COACH_UI_ALLOWED": ",".join(self.allowed),
             "COACH_UI_EDITORS": ",".join(self.editors),
+            "COACH_UI_TRUSTED_ISSUERS": ",".join(self.trusted_issuers),
             "COACH_UI_UPLOAD": "1" if self.allows_upload else "",
             "COACH_UI_WITHOUT_SIGN_IN": "1" if self.is_without_sign_in else "",
             "COACH_UI_RATE": str(self.rate) if self.rate else "",
+            "COACH_UI_KEEP_DAYS": str(self.keep_days),
         }
 
 
@@ -75,7 +82,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Options:
         environment: Where to look; None for the process's own.
 
     Raises:
-        SettingsError: ``COACH_UI_RATE`` is no number of questions.
+        SettingsError: ``COACH_UI_RATE`` is no number of questions, or ``COACH_UI_KEEP_DAYS`` no number of days.
     """
     given = os.environ if environment is None else environment
 
@@ -90,9 +97,11 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Options:
         names=words("COACH_UI_NAMES"),
         allowed=words("COACH_UI_ALLOWED"),
         editors=words("COACH_UI_EDITORS"),
+        trusted_issuers=words("COACH_UI_TRUSTED_ISSUERS"),
         allows_upload=given.get("COACH_UI_UPLOAD", "").strip().lower() in _YES,
         is_without_sign_in=given.get("COACH_UI_WITHOUT_SIGN_IN", "").strip().lower() in _YES,
         rate=_rate(given.get("COACH_UI_RATE", "").strip()),
+        keep_days=_days(given.get("COACH_UI_KEEP_DAYS", "").strip()),
     )
 
 
@@ -104,12 +113,30 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_address(host: str) -> bool:
+    """Tell whether a host is written as an address: four numbers, or as IPv6."""
+    try:
+        return bool(ip_address(host))
+    except ValueError:
+        return False
+
+
 def _rate(said: str) -> int:
     if not said:
         return 0
     if not said.isascii() or not said.isdigit() or not 0 < int(said) <= 100_000:
         raise SettingsError(
             f"COACH_UI_RATE is “{said[:40]}”", "Give it a number of questions a minute (1 to 100000), or unset it."
+        )
+    return int(said)
+
+
+def _days(said: str) -> int:
+    if not said:
+        return KEEP_DAYS
+    if not said.isascii() or not said.isdigit() or int(said) > 100_000:
+        raise SettingsError(
+            f"COACH_UI_KEEP_DAYS is “{said[:40]}”", "Give it a number of days, 0 for ever, or unset it."
         )
     return int(said)
 

@@ -17,6 +17,7 @@ from coach import words
 _ACTS = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\u061c\ufeff]"
 )
+_COMPUTES = set("=+-@|")  # the last one where a program is called (DDE)
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # A sign that a pattern turns on: a colon before something, an @, the full stop of www., and all but the first of a run
 # that could be an arrow or a dash.
@@ -77,6 +78,20 @@ def plain(text: str, limit: int = 0) -> str:
     cut = line[: limit - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def cell(text: str, limit: int = 0) -> str:
+    """Return one line for a table that people download as CSV: no spreadsheet computes anything in it.
+
+    Args:
+        text: Anything.
+        limit: Most characters, the dots included, without the sign that may stand before; 0 for all.
+
+    Source:
+        OWASP, "CSV Injection": what begins with one of these signs is a formula, unless an apostrophe stands before.
+    """
+    line = plain(text, limit)
+    return f"'{line}" if unicodedata.normalize("NFKC", line[:1]) in _COMPUTES else line
 
 
 def file_name(text: str, limit: int = 60) -> str:

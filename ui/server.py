@@ -24,14 +24,14 @@ import uvicorn
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from coach.corpus.find import find_corpus
+from coach.corpus.find import find_corpus, named_corpora
 from coach.errors import SettingsError
 from coach.settings import data_folder
 from ui import opened, sign_in
 from ui.address import check_reach, listen, page_url, resolve
 from ui.announce import TERMINAL, announce
 from ui.boundary import on_error, start_log
-from ui.config import allowed_names, configure
+from ui.config import allowed_names, configure, hosts_for_streamlit
 from ui.middleware import Marked, OwnPagesOnly
 from ui.options import Options
 from ui.sessions import UPLOADING
@@ -57,7 +57,7 @@ def serve(options: Options, port: int, is_opened: bool | None = None, script: Pa
         CoachError: a setting cannot be used, the port is taken, or Coach cannot be opened.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    options = replace(options, host=resolve(options.host))
+    options = replace(options, host=resolve(options.host), corpora=tuple(dict.fromkeys(map(_named, options.corpora))))
     check_reach(options)
     for corpus in options.corpora:
         find_corpus(corpus)
@@ -72,11 +72,17 @@ def serve(options: Options, port: int, is_opened: bool | None = None, script: Pa
     configure(options, port)
     public = sign_in.check() if options.has_sign_in else ""
     names = allowed_names(options, sign_in.host_of(public))
-    streamlit.config.set_option("server.allowedHosts", names)
+    streamlit.config.set_option("server.allowedHosts", hosts_for_streamlit(names))
     server = _Server(_app(script, names))
     announcing = (server, public or page_url(options.host, port), is_opened)
     threading.Thread(target=announce, args=announcing, name="announce", daemon=True).start()
     _run(server, socket)
+
+
+def _named(corpus: str) -> str:
+    """Return the name of a corpus, or where its folder is: what is kept under it is found again from anywhere."""
+    folder = Path(corpus).expanduser()
+    return corpus if corpus in named_corpora() or not folder.is_dir() else os.path.abspath(folder)
 
 
 def _app(script: Path, names: list[str]) -> App:

@@ -16,7 +16,7 @@ from coach.corpus.read import read_corpus
 from coach.encoder import Encoder, open_encoder
 from coach.index import open_index
 from coach.records import Corpus
-from coach.retriever.retriever import Retriever, index_home, index_plan, open_retriever
+from coach.retriever.retriever import AnyRetriever, index_home, index_plan, open_retriever, retriever_of
 from coach.settings import Settings, model_settings
 from ui.boundary import LOG
 from ui.edition import Edition, Title, folder_of
@@ -124,12 +124,12 @@ class Shelf:
         encoder, corpus = self.encoder(), read_corpus(folder)
         index = open_index(index_home(corpus, encoder, self._settings), index_plan(corpus, encoder).facts)
         try:
-            return self._edition(corpus, Retriever(corpus, index, encoder), encoder)
+            return self._edition(corpus, retriever_of(corpus, index, encoder), encoder)
         except BaseException:
             index.close()
             raise
 
-    def _edition(self, corpus: Corpus, retriever: Retriever, encoder: Encoder) -> Edition:
+    def _edition(self, corpus: Corpus, retriever: AnyRetriever, encoder: Encoder) -> Edition:
         return Edition(corpus, retriever, index_home(corpus, encoder, self._settings))
 
     def _personal(self, name: str) -> PersonalCoach:

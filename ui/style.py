@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.aloud import CSS as HEARD
 from ui.theme import DARK, LIGHT
 
 # A speech bubble; in the page itself, so that no other host is asked for it.
@@ -40,6 +41,9 @@ CSS = f"""<style>
 [class*="st-key-more-"] summary, [class*="st-key-tension-"] summary {{
   text-decoration: underline; text-underline-offset: 0.2em;
 }}
+/* What is pointed at or open: Streamlit takes the accent, which by night is ground for white text, too dark to read. */
+button[kind="tertiary"]:is(:hover, :active, :focus-visible, [aria-expanded="true"]),
+[role="tab"]:is([data-selected], [data-hovered], [data-focus-visible]) {{ color: var(--coach-line) !important; }}
 /* Quiet, and still dark enough to be read (WCAG AA). */
 [data-testid="stCaptionContainer"] {{ opacity: 0.85; color: inherit; }}
 [data-testid="stMain"] summary, [data-testid="stChatMessage"] summary {{ color: inherit; opacity: 0.85; }}
@@ -76,4 +80,4 @@ CSS = f"""<style>
 [class*="st-key-table-"] table {{ width: 100%; font-size: 0.875rem; }}
 [class*="st-key-table-"] :is(th, td) {{ padding: 0.3rem 0.5rem; text-align: left; }}
 [class*="st-key-table-"] td:first-child {{ overflow-wrap: anywhere; }}
-</style>"""
+{HEARD}</style>"""

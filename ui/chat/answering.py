@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,18 +11,22 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException
 
+from coach.coach import Coach
 from coach.errors import CoachError
 from coach.records import Answer, Corpus, Question, Turn
-from ui import boundary, opened
-from ui.chat import asking, followups, turn, waiting, words
+from ui import opened
+from ui.chat import asking, followups, not_made, turn, waiting, words
 from ui.chat.answer import Drawn
 from ui.chat.here import Here
 from ui.chat.live import Asked, Live
 from ui.chat.stopped import so_far
-from ui.store import NotFound, Outdated
+from ui.shelf import Shelf
+from ui.store import NotFound
 from ui.store.records import Message
+from ui.turns import Turns
 
 _LIVE = "chat_live"  # in the session: the answer that is being made
+_OLD_STAYS = ":material/stop_circle: Stopped. The answer from before stays."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,45 +44,62 @@ class _Sheet:
     drawn: Drawn
 
 
-def is_wanted(question: tuple[str, int]) -> bool:
-    """Tell whether a question was just asked, or its answer is being made."""
+def is_wanted(question: tuple[str, int], is_again: bool) -> bool:
+    """Tell whether a question was just asked, or its answer is being made.
+
+    Args:
+        question: The id of the conversation, and the place of the question in it.
+        is_again: Whether an answer stands already.
+    """
     live = _live()
-    return st.session_state.get(asking.LATER) == question or (live is not None and live.asked.key == question)
+    if live is not None and live.asked.key == question:
+        return (live.asked.old is not None) == is_again
+    return bool(st.session_state.get(asking.LATER) == (*question, is_again))
 
 
 def answer(place: Here, messages: tuple[Message, ...], corpus: Corpus | None) -> None:
-    """Answer the last message, a question, where the page is drawn just now; what goes wrong is told there.
+    """Answer the last question where the page is drawn just now; what goes wrong is told there.
 
     Args:
         place: Who asks, and where.
-        messages: The conversation.
+        messages: The conversation. An answer at its end stays until the new one is whole.
         corpus: Where the principles stand.
     """
     assert place.conversation is not None  # there are messages
-    conversation, at = place.conversation.id, messages[-1].place
+    conversation, is_again = place.conversation.id, messages[-1].role == "assistant"
+    at = messages[-1].place - is_again
     with st.chat_message("assistant", avatar=turn.COACH):
         sheet = _Sheet(st.container(gap="small"), st.empty(), Drawn(at + 1, corpus))
         try:
-            found = _make(place, messages, sheet)
+            made = _make(place, messages, sheet)
         except Exception as error:
+            not_made.keep(conversation, error)
+            if is_again:
+                st.rerun()  # what stood there is drawn again
             with sheet.body:
-                boundary.on_error(error)
+                not_made.tell(conversation)
                 turn.offer_answer(conversation, at)
             return
+        assert made.answer is not None  # it has just been made
         with sheet.body:
-            sheet.drawn.finish(found)
-            turn.rest(found, conversation, at + 1, is_stopped=False)
-        followups.actions(found, conversation, at + 1)
+            sheet.drawn.finish(made.answer)
+            turn.rest(made.answer, conversation, at + 1, is_stopped=False)
+        followups.actions(made, conversation)
 
 
-def leave_others(question: tuple[str, int] | None) -> None:
-    """End an answer to another question than the one that stands last; what was checked of it is kept."""
+def leave_others(question: tuple[str, int] | None, is_again: bool = False) -> None:
+    """End an answer to another question than the one that stands last; what was checked of it is kept.
+
+    Args:
+        question: The id of the conversation, and the place of the question; None where there is none.
+        is_again: Whether an answer to it stands already.
+    """
     live = _live()
-    if live is not None and live.asked.key != question:
+    if live is not None and (live.asked.key != question or (live.asked.old is not None) != is_again):
         _stop(live)
 
 
-def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Answer:
+def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Message:
     """Draw an answer as it is made, keep it, and return it.
 
     Raises:
@@ -90,7 +112,7 @@ def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Answer:
         with sheet.body:
             on_stop = None if has_stop_button or not live.asked.model else partial(_stop, live)
             found = waiting.draw_live(live, sheet.drawn, sheet.status, on_stop)
-        _keep(live.asked, found)  # before anything else is drawn, where a stop could come between
+        made = _keep(live.asked, found)  # before anything else is drawn, where a stop could come between
     except StopException:
         waiting.draw_after_stop(partial(_stop, live, sheet))
         raise
@@ -101,69 +123,87 @@ def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Answer:
         raise
     _forget()
     sheet.status.empty()
-    return found
+    return made
 
 
 def _taken_up(place: Here, messages: tuple[Message, ...]) -> Live:
-    """Return the answer that is being made; begin it where the question was just asked.
-
-    Raises:
-        TooMany: The visitor has asked too much within a minute.
-    """
+    """Return the answer that is being made; begin it where the question was just asked."""
     live, is_new = _live(), st.session_state.pop(asking.LATER, None) is not None
     if live is not None and not is_new:
         return live
     if live is not None:  # to the same question, before it was mended
         live.end()
         _forget()
-    opened.limiter().check(place.owner, bool(place.model))
-    *before, last = messages
+    old = messages[-1] if messages[-1].role == "assistant" else None
+    *before, last = messages[:-1] if old else messages
     history = tuple(Turn(message.role, message.text) for message in before)
     question = Question(last.text, history, opened.store().profile(place.owner))
     conversation = place.conversation.id if place.conversation else ""
-    asked = Asked(place.owner, conversation, last.place, place.corpus, place.folder, place.model, question)
-    live = Live(partial(opened.shelf().lend, asked.folder, asked.model), asked)
+    asked = Asked(place.owner, conversation, last.place, place.corpus, place.folder, place.model, question, old)
+    live = Live(partial(_lent, opened.turns(bool(asked.model)), opened.shelf(), asked), asked)
     st.session_state[_LIVE] = live
     st.session_state["last_asked"] = (asked.corpus, last.text)  # for the map of the corpus page
     return live
 
 
-def _keep(asked: Asked, found: Answer) -> None:
-    """Keep an answer, which principles it used, and what was not covered where the visitor lets us."""
-    owner, store = asked.owner, opened.store()
-    store.add_answer(owner, asked.conversation, found, words.as_text(found), to=asked.place)
+@contextmanager
+def _lent(turns: Turns, shelf: Shelf, asked: Asked) -> Iterator[Coach]:
+    """Lend a Coach when it is this question's turn."""
+    with turns.turn(), shelf.lend(asked.folder, asked.model) as coach:
+        yield coach
+
+
+def _keep(asked: Asked, found: Answer) -> Message:
+    """Keep an answer, which principles it used, and what was not covered where the visitor lets us.
+
+    Raises:
+        StaysAsItWas: A chat model failed, and an answer stands for which none did.
+    """
+    owner, store, text = asked.owner, opened.store(), words.as_text(found)
+    if asked.old is None:
+        made = store.add_answer(owner, asked.conversation, found, text, to=asked.place)
+    else:
+        not_made.check_no_loss(asked.old.answer, found)
+        made = store.replace_answer(owner, asked.conversation, found, text, asked.old)
     store.count_uses(asked.corpus, [point.principle for point in found.points])
     is_gap = found.status == "not_covered" and not found.retrieval.refusal
     if is_gap and store.preference(owner, "keep_gaps"):
         nearest = found.nearby[0].principle if found.nearby else ""
         store.keep_gap(asked.corpus, asked.question.text, nearest)
+    return made
 
 
 def _stop(live: Live, sheet: _Sheet | None = None) -> None:
-    """End an answer; keep what was checked of it, and say so where it is drawn."""
+    """End an answer; keep what was checked of it, unless another one stands, and say so where it is drawn."""
     live.end()
     _forget()
-    asked, found = live.asked, None
-    with suppress(CoachError):  # the corpus cannot be used any more
-        found = so_far(live)
-    if found is not None:
-        with suppress(Outdated, NotFound):  # another question was asked meanwhile, or the conversation was deleted
-            text = words.as_text(found)
-            opened.store().add_answer(asked.owner, asked.conversation, found, text, is_stopped=True, to=asked.place)
+    asked, made = live.asked, None
+    if asked.old is None:
+        # The corpus cannot be used any more, another question was asked meanwhile, or the conversation was deleted.
+        with suppress(CoachError):
+            found = so_far(live)
+            if found is not None:
+                text = words.as_text(found)
+                add = opened.store().add_answer
+                made = add(asked.owner, asked.conversation, found, text, is_stopped=True, to=asked.place)
     if sheet is not None:
         with suppress(NotFound):  # the browser has gone, and with it the visitor
-            _draw_stopped(asked, found, sheet)
+            _draw_stopped(asked, made, sheet)
 
 
-def _draw_stopped(asked: Asked, found: Answer | None, sheet: _Sheet) -> None:
+def _draw_stopped(asked: Asked, made: Message | None, sheet: _Sheet) -> None:
     sheet.status.empty()
     with sheet.body:
-        if found is None:
+        if asked.old is not None:
+            st.markdown(_OLD_STAYS)
+            st.button("Show it", key=f"show-old-{asked.conversation}-{asked.place}")  # any press draws the page anew
+            return
+        if made is None or made.answer is None:
             turn.offer_answer(asked.conversation, asked.place)
             return
-        sheet.drawn.finish(found)
-        turn.rest(found, asked.conversation, asked.place + 1, is_stopped=True)
-    followups.actions(found, asked.conversation, asked.place + 1)
+        sheet.drawn.finish(made.answer)
+        turn.rest(made.answer, asked.conversation, made.place, is_stopped=True)
+    followups.actions(made, asked.conversation)
 
 
 def _live() -> Live | None:

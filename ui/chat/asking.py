@@ -7,16 +7,21 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from coach.errors import CoachError
 from coach.retriever.question import check_question
 from ui import opened, safe
-from ui.chat import here, refused
-from ui.chat.trouble import told_later
+from ui.chat import here, not_made, refused
+from ui.chat.here import Here
+from ui.store.messages import went_on_elsewhere
+from ui.store.records import Message
 from ui.visitor import who
 
-LATER = "chat_to_answer"  # in the session: the conversation and the place of the question that is to be answered
+# In the session: the conversation and the place of the question that is to be answered, and whether an answer stands.
+LATER = "chat_to_answer"
 TYPED = "chat_typed"  # ... whether the question came from the chat input, which has a stop button of its own
 ATTEMPTS = "chat_attempts"  # ... how often a question was answered anew
 EDITED = "chat_edited"  # ... the question that is being mended
+_HEARD = "chat_heard"  # ... whether Streamlit called us with what was typed
 _CHOSEN = "chat_chosen"  # ... how many questions were chosen from pills
 _TITLE = 80  # characters of a question that name its conversation
 
@@ -25,7 +30,7 @@ def ask(text: str) -> None:
     """Keep a question, to be answered in this run; a first one begins a conversation. What cannot be kept is told."""
     with _not_lost(text):
         check_question(text)
-        place, store = here.now(), opened.store()
+        place, store = _counted(text), opened.store()
         conversation = place.conversation or store.start(place.owner, place.corpus, safe.plain(text, _TITLE))
         message = store.add_question(place.owner, conversation.id, text)
         here.go_to(conversation.id)
@@ -34,8 +39,23 @@ def ask(text: str) -> None:
 
 def ask_typed(key: str) -> None:
     """Ask what was typed in the chat input of that key."""
-    st.session_state[TYPED] = True
+    st.session_state[TYPED] = st.session_state[_HEARD] = True
     ask(st.session_state.get(key) or "")
+
+
+def ask_unheard(text: str | None) -> None:
+    """Ask what was typed where Streamlit called nobody, and draw the page anew.
+
+    The first run of a window calls nothing: that of a server that was started anew, or had let go of the window, while
+    the browser still showed the page. The question would be gone from the chat input and nowhere else.
+
+    Args:
+        text: What the chat input returned; None where nothing was typed.
+    """
+    is_heard = st.session_state.pop(_HEARD, False)
+    if text and not is_heard:
+        ask(text)
+        st.rerun()
 
 
 def starter_key() -> str:
@@ -58,36 +78,41 @@ def answer_now(conversation: str, place: int) -> None:
         conversation: Its id.
         place: Of the question in it.
     """
-    _answer_anew(conversation, place)
+    with not_made.told_there(conversation):
+        messages = opened.store().messages(who().id, conversation)
+        _counted(next((message.text for message in messages if message.place == place), ""))
+        _answer_anew(conversation, place, is_again=False)
 
 
-@told_later
 def answer_again(conversation: str, place: int) -> None:
-    """Let a question be answered anew; what follows it is dropped.
+    """Let the last question be answered anew; the answer that stands goes when the new one is whole.
 
     Args:
         conversation: Its id.
         place: Of the question in it.
     """
-    opened.store().cut(who().id, conversation, place + 1)
-    _answer_anew(conversation, place)
+    with not_made.told_there(conversation):
+        messages = opened.store().messages(who().id, conversation)
+        if len(messages) != place + 2:
+            raise went_on_elsewhere("nothing was changed", "This is how it stands now.")
+        _counted(messages[place].text)
+        _answer_anew(conversation, place, is_again=True)
 
 
-def mend(conversation: str, place: int, key: str) -> None:
-    """Ask a question in other words; the old one and what follows it are dropped.
+def mend(conversation: str, question: Message, key: str) -> None:
+    """Ask the last question in other words; the old ones and their answer are dropped.
 
     Args:
         conversation: Its id.
-        place: Of the question in it.
+        question: As it was.
         key: Of the text field that holds the new words.
     """
     text = st.session_state.get(key) or ""
     with _not_lost(text):
         check_question(text)
+        owner = _counted(text).owner
         st.session_state.pop(EDITED, None)
-        owner, store = who().id, opened.store()
-        store.cut(owner, conversation, place)
-        _answer_anew(conversation, store.add_question(owner, conversation, text).place)
+        _answer_anew(conversation, opened.store().mend(owner, conversation, text, question).place, is_again=False)
 
 
 def tell_refused() -> bool:
@@ -102,6 +127,7 @@ def _not_lost(text: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        st.session_state.pop(TYPED, None)  # what is asked next may come from a button
         refused.keep(text, error)
 
 
@@ -116,11 +142,24 @@ def attempts(conversation: str, place: int) -> int:
     return counted
 
 
-def _answer_anew(conversation: str, place: int) -> None:
+def _counted(text: str) -> Here:
+    """Count a question, longer ones as several, before anything is kept or dropped for it; return who asks, and where.
+
+    Raises:
+        CoachError: the visitor has asked too much within a minute, or the corpus is not offered any more.
+    """
+    place = here.now()
+    if place.is_closed:
+        raise CoachError(here.CLOSED, "A new conversation asks another corpus.")
+    opened.limiter().check(place.owner, bool(place.model), len(text))
+    return place
+
+
+def _answer_anew(conversation: str, place: int, is_again: bool) -> None:
     counted = {**st.session_state.get(ATTEMPTS, {}), (conversation, place): attempts(conversation, place) + 1}
     st.session_state[ATTEMPTS] = counted
-    _answer_later(conversation, place)
+    _answer_later(conversation, place, is_again)
 
 
-def _answer_later(conversation: str, place: int) -> None:
-    st.session_state[LATER] = (conversation, place)
+def _answer_later(conversation: str, place: int, is_again: bool = False) -> None:
+    st.session_state[LATER] = (conversation, place, is_again)

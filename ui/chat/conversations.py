@@ -7,14 +7,15 @@ import streamlit as st
 from ui import opened, safe
 from ui.chat import here
 from ui.chat.here import Here
-from ui.chat.trouble import told_later
 from ui.store.export import as_json, as_markdown
 from ui.store.records import Conversation
+from ui.trouble import told_later
 from ui.visitor import who
 
 _LISTED = 30  # at first
 _TITLE = 120  # characters of a title in the list; what is wider than the list is cut there
 _SEARCH, _ALL, _RENAMED = "conversations-search", "conversations-all", "conversation-title"
+_DOOMED = "conversation-to-delete"  # in the session: the conversation of which it is asked whether to delete it
 
 
 def draw(place: Here) -> None:
@@ -54,21 +55,24 @@ def _row(conversation: Conversation, place: Here) -> None:
             args=(conversation.id,),
         )
         return
+    key = f"menu-{conversation.id}"
+    if st.session_state.pop(_DOOMED, "") == conversation.id:
+        _confirm(conversation)
     with st.container(horizontal=True, key="open-conversation", gap="xsmall", vertical_alignment="center", wrap=False):
         st.markdown(f":material/chevron_right: **{safe.one_line(conversation.title, _TITLE)}**")
         menu = st.popover(
             "Rename, export or delete",
             icon=":material/more_horiz:",
             type="tertiary",
-            key=f"menu-{conversation.id}",
+            key=key,
             on_change="rerun",
         )
         if menu.open:
             with menu:
-                _more(conversation, place)
+                _more(conversation, place, key)
 
 
-def _more(conversation: Conversation, place: Here) -> None:
+def _more(conversation: Conversation, place: Here, menu: str) -> None:
     key = f"{_RENAMED}-{conversation.id}"
     st.text_input(
         "Title", value=conversation.title, max_chars=120, key=key, on_change=_rename, args=(conversation.id, key)
@@ -89,8 +93,14 @@ def _more(conversation: Conversation, place: Here) -> None:
             on_click="ignore",
             width="stretch",
         )
-    if st.button("Delete", icon=":material/delete:", key=f"delete-{conversation.id}", width="stretch"):
-        _confirm(conversation)
+    st.button(
+        "Delete",
+        icon=":material/delete:",
+        key=f"delete-{conversation.id}",
+        width="stretch",
+        on_click=_ask_first,
+        args=(conversation.id, menu),
+    )
 
 
 @st.dialog("Delete this conversation?", icon=":material/delete:")
@@ -103,6 +113,12 @@ def _confirm(conversation: Conversation) -> None:
             st.rerun()
         if st.button("Keep it", key="keep-it"):
             st.rerun()
+
+
+def _ask_first(conversation_id: str, menu: str) -> None:
+    """Let it be asked whether to delete a conversation; its menu would stay open before the question."""
+    st.session_state[_DOOMED] = conversation_id
+    st.session_state[menu] = False
 
 
 @told_later

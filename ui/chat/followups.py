@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coach.records import Answer, Nearby
-from ui import opened, safe
+from coach.records import Nearby
+from ui import aloud, opened, safe
 from ui.chat import asking, words
-from ui.chat.trouble import told_later
-from ui.store.records import Thumb
+from ui.store.records import Message, Thumb
+from ui.trouble import told_later
 from ui.visitor import who
 
 _REASON = 500  # characters
+_WHO_READS_IT = (
+    "A thumb shows this question and answer to those who improve Coach, earlier ones only where the question leans on "
+    "them, and never your name."
+)
 _THUMBS: dict[int | None, Thumb] = {0: "down", 1: "up"}  # as `st.feedback` counts them
 
 
@@ -34,21 +38,22 @@ def nearby(found: tuple[Nearby, ...], place: int) -> None:
             )
 
 
-def actions(answer: Answer, conversation: str, place: int) -> None:
+def actions(message: Message, conversation: str) -> None:
     """Draw the row under an answer: copy, answer again, thumbs; and a line for the reason once a thumb was given.
 
     Args:
-        answer: The answer.
+        message: An answer that can be read.
         conversation: Its conversation's id.
-        place: Of the answer in it.
     """
-    name = f"{conversation}-{place}"
+    assert message.answer is not None
+    place, name = message.place, _name(message, conversation)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"actions-{place}"):
+        aloud.mark(place // 2 + asking.attempts(conversation, place - 1))
         copy = st.popover(
             "Copy", icon=":material/content_copy:", type="tertiary", key=f"copy-{name}", on_change="rerun"
         )
         if copy.open:
-            copy.code(words.as_text(answer), language=None, wrap_lines=True)
+            copy.code(words.as_text(message.answer), language=None, wrap_lines=True)
         st.button(
             "Answer again",
             icon=":material/refresh:",
@@ -63,24 +68,30 @@ def actions(answer: Answer, conversation: str, place: int) -> None:
             key=f"thumb-{name}",
             default=next((value for value, thumb in _THUMBS.items() if given and thumb == given[0]), None),
             on_change=_rate,
-            args=(conversation, place),
+            args=(message, conversation),
         )
+    st.caption(_WHO_READS_IT)
     if given:
         asked = "What helped?" if given[0] == "up" else "What was wrong with it?"
         st.text_input(
-            f"{asked} Optional. It is kept with the question and the answer, for those who improve Coach.",
+            f"{asked} Optional.",
             value=given[1],
             max_chars=_REASON,
-            key=f"reason-{name}",
+            key=f"reason-{name}-{given[0]}",
             on_change=_rate,
-            args=(conversation, place),
+            args=(message, conversation),
         )
 
 
 @told_later
-def _rate(conversation: str, place: int) -> None:
+def _rate(message: Message, conversation: str) -> None:
     """Keep what somebody thinks of an answer; a thumb that is pressed again is taken back."""
-    name = f"{conversation}-{place}"
+    name = _name(message, conversation)
     thumb = _THUMBS.get(st.session_state.get(f"thumb-{name}"))
-    reason = st.session_state.get(f"reason-{name}") or ""
-    opened.store().rate(who().id, conversation, place, thumb, reason)
+    reason = st.session_state.get(f"reason-{name}-{thumb}") or ""
+    opened.store().rate(who().id, conversation, message.place, thumb, reason)
+
+
+def _name(message: Message, conversation: str) -> str:
+    """Return a name for what belongs to this answer, and not to another one made in its place."""
+    return f"{conversation}-{message.place}-{message.created:%Y%m%d%H%M%S%f}"

@@ -15,6 +15,7 @@ from ui.visitor import Visitor, who
 
 NAMES_IT = "c"  # the part of the address that names the conversation
 _LEFT, _LAST = "chat_left", "chat_last"  # in the session: whether another page was open, and the last conversation
+CLOSED = "This conversation is about a corpus that is not offered here any more"
 _COMPOSER = "none"  # what is kept where somebody chose to have no chat model
 
 
@@ -29,6 +30,7 @@ class Here:
         model: ``provider:model``; empty for the composer.
         conversation: None where nothing was asked yet.
         is_lost: Whether the address names a conversation that is not there, or is somebody else's.
+        is_closed: Whether the conversation asks a corpus that is not offered to the visitor any more.
     """
 
     visitor: Visitor
@@ -37,6 +39,7 @@ class Here:
     model: str
     conversation: Conversation | None
     is_lost: bool = False
+    is_closed: bool = False
 
     @property
     def owner(self) -> str:
@@ -60,6 +63,7 @@ def now() -> Here:
         model=chosen_model(store.preference(visitor.id, "model"), options.models),
         conversation=conversation,
         is_lost=bool(named) and conversation is None,
+        is_closed=corpus not in corpora,
     )
 
 

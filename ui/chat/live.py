@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from coach.coach import Coach
 from coach.generation import Cancellation, Event, cancelling
 from coach.records import Question
+from ui.store.records import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Asked:
         folder: What `ui.shelf.Shelf.lend` takes for it.
         model: ``provider:model``; empty for the composer.
         question: With the turns before it and the profile.
+        old: The answer that stands until this one is whole, if there is one.
     """
 
     owner: str
@@ -33,6 +35,7 @@ class Asked:
     folder: str
     model: str
     question: Question
+    old: Message | None = None
 
     @property
     def key(self) -> tuple[str, int]:

@@ -7,8 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from coach.errors import CoachError, EnvironmentFault
 from coach.records import Corpus
-from ui import boundary, opened
-from ui.chat import answering, asking, here, sidebar, starters, step, trouble, turn
+from ui import aloud, boundary, opened, trouble
+from ui.chat import answering, asking, here, not_made, sidebar, starters, step, turn
 from ui.chat.here import Here
 from ui.store.records import Message
 
@@ -20,9 +20,11 @@ _ASK = "chat-ask"
 
 def show() -> None:
     """Draw the page."""
+    aloud.head()
     opened.wait_until_ready()
     here.return_to_last()
     try:
+        opened.tidied()
         place = here.now()
         messages = _messages(place)
     except EnvironmentFault as error:
@@ -36,6 +38,9 @@ def show() -> None:
             icon=":material/link_off:",
         )
     trouble.tell()
+    if place.is_closed:
+        _closed(messages, place)
+        return
     corpus = _corpus(place.folder)
     sidebar.draw(place, corpus)
     welcome = st.empty()  # drawn anew, it takes away at once what stood here before the first question
@@ -47,6 +52,15 @@ def show() -> None:
     last = max((number for number, message in enumerate(messages) if message.role == "user"), default=0)
     _earlier(messages[:last], place, corpus)
     _latest(messages, last, place, corpus)
+    asking.tell_refused()
+
+
+def _closed(messages: tuple[Message, ...], place: Here) -> None:
+    """Draw a conversation whose corpus is not offered any more: to be read, and nothing more."""
+    answering.leave_others(None)
+    sidebar.draw(place, None)
+    st.info(f"{here.CLOSED}. You can read it; a new conversation asks another corpus.", icon=":material/lock:")
+    _earlier(messages, place, None)
     asking.tell_refused()
 
 
@@ -63,13 +77,14 @@ def _without_what_is_kept(error: EnvironmentFault) -> None:
 
 
 def _chat_input(is_first: bool) -> None:
-    st.chat_input(
+    typed = st.chat_input(
         "Describe a situation at work" if is_first else "Ask a follow-up, or something new",
         key=_ASK,
         submit_mode="stop",
         on_submit=asking.ask_typed,
         args=(_ASK,),
     )
+    asking.ask_unheard(typed)
 
 
 def _corpus(folder: str) -> Corpus | None:
@@ -118,15 +133,11 @@ def _latest(messages: tuple[Message, ...], last: int, place: Here, corpus: Corpu
         answering.leave_others(None)
         return
     id_, question = place.conversation.id, messages[last]
-    is_open = last == len(messages) - 1
-    answering.leave_others((id_, question.place) if is_open else None)
+    answering.leave_others((id_, question.place), is_again=messages[-1].role == "assistant")
     asked = sum(message.role == "user" for message in messages)
     with _fresh_place(asked + asking.attempts(id_, question.place), "latest" if last else "first"):
         turn.question(question, id_, is_last=True)
-        for message in messages[last + 1 :]:
-            turn.answer(message, id_, corpus, is_last=True)
-        if is_open:
-            _answer(messages, (id_, question.place), place, corpus)
+        _answer(messages, (id_, question.place), place, corpus)
 
 
 def _fresh_place(number: int, key: str) -> DeltaGenerator:
@@ -147,11 +158,17 @@ def _fresh_place(number: int, key: str) -> DeltaGenerator:
 
 
 def _answer(messages: tuple[Message, ...], question: tuple[str, int], place: Here, corpus: Corpus | None) -> None:
-    """Answer the last question if it was just asked; else say that nobody did."""
-    if answering.is_wanted(question):
+    """Answer the last question if that was just asked for; else draw its answer, or say that there is none."""
+    last = messages[-1]
+    has_answer = last.role == "assistant"
+    if answering.is_wanted(question, is_again=has_answer):
         answering.answer(place, messages, corpus)
+        return
+    if has_answer:
+        turn.answer(last, question[0], corpus, is_last=True)
     else:
         turn.unanswered(*question)
+    not_made.tell(question[0])
 
 
 def _show(conversation: str) -> None:

@@ -10,7 +10,7 @@ from coach.records import Audience, Corpus, Profile
 from coach.retriever.audience import lift
 from ui import opened, safe
 from ui.chat.here import Here
-from ui.chat.trouble import told_later
+from ui.trouble import told_later
 from ui.visitor import who
 
 _MOST = 80  # characters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.records import Corpus
-from ui import safe
+from ui import fold
 from ui.chat import conversations, here, profile, switches
 from ui.chat.here import Here
 
@@ -29,6 +29,4 @@ def draw(place: Here, corpus: Corpus | None) -> None:
         profile.draw(place, corpus)
         switches.draw(place, corpus)
         conversations.draw(place)
-        if place.visitor.is_signed_in:
-            st.caption(f"Signed in as {safe.one_line(place.visitor.name, 60)}")
-            st.button("Sign out", icon=":material/logout:", type="tertiary", key="sign-out", on_click=st.logout)
+        st.html(fold.HTML, unsafe_allow_javascript=True)

@@ -1,4 +1,4 @@
-"""A next step: a line that can be accepted with a day, and the question how it went at a later visit."""
+"""A next step: a line that can be accepted with a day, and the question how it went once that day has passed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ import streamlit as st
 from coach.records import NextStep
 from ui import opened, safe
 from ui.chat import words
-from ui.chat.trouble import told_later
 from ui.store.records import PlannedStep
+from ui.trouble import told_later
 from ui.visitor import who
 
 _DAYS = 7  # until the day that is proposed where the answer names none
 _LATEST_DAYS = 366
+_MOST_COMING = 3  # steps to come that the first page tells of
+_STANDS = {  # of a step, by its outcome
+    "": ":material/event_available:",
+    "done": ":material/check: You did this.",
+    "dropped": ":material/close: You dropped this.",
+}
 
 
 def draw(step: NextStep, conversation: str, place: int) -> None:
@@ -31,10 +37,7 @@ def draw(step: NextStep, conversation: str, place: int) -> None:
         st.markdown(f":material/footprint: **{words.STEP}** {safe.one_line(step.text)} {id_}{by}")
         planned = _planned(step, conversation)
         if planned is not None:
-            by_day = f" by {words.day(planned.by)}" if planned.by else ""
-            st.markdown(
-                f":material/event_available: You planned to do this{by_day}. I will ask how it went at your next visit."
-            )
+            st.markdown(_how_it_stands(planned))
             return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             key = f"step-day-{conversation}-{place}"
@@ -42,54 +45,86 @@ def draw(step: NextStep, conversation: str, place: int) -> None:
             st.button(
                 "I will do this", icon=":material/check:", key=accept, on_click=_accept, args=(conversation, step, key)
             )
-            _ask_day(step, key)
+            _ask_day(step.by, key, "By when?", is_label_shown=False)
 
 
-def _ask_day(step: NextStep, key: str) -> None:
+def _ask_day(by: date | None, key: str, label: str, is_label_shown: bool = True) -> None:
     today = date.today()
-    proposed = max(step.by or today + timedelta(days=_DAYS), today)
+    proposed = max(by or today + timedelta(days=_DAYS), today)
     st.date_input(
-        "By when?",
+        label,
         value=proposed,
         min_value=today,
         max_value=proposed + timedelta(days=_LATEST_DAYS),
         format="YYYY-MM-DD",
         key=key,
         width=170,
-        label_visibility="collapsed",
+        label_visibility="visible" if is_label_shown else "collapsed",
     )
 
 
 def ask_how_it_went() -> None:
-    """Draw the oldest step that was planned at an earlier visit and is still open, if there is one."""
+    """Draw the steps that are planned: the oldest one whose day has passed with the question how it went."""
     store, owner, today = opened.store(), who().id, date.today()
     due = store.due_steps(owner, today)
-    if not due:
-        return
-    step = due[0]
+    if due:
+        _ask(due[0], today)
+    coming = [step for step in store.planned_steps(owner) if not step.outcome and step not in due]
+    coming.sort(key=lambda step: step.by or step.accepted)
+    for step in coming[:_MOST_COMING]:
+        st.caption(f":material/footprint: You planned to do this{_by(step)}: {safe.one_line(step.text)}")
+
+
+def _ask(step: PlannedStep, today: date) -> None:
     with st.container(border=True, key="how-it-went", gap="small"):
         when = words.short_day(step.accepted, today)
         st.markdown(f":material/footprint: On {when} you planned to do this: **{safe.one_line(step.text)}**")
-        st.markdown("How did it go?")
-        note = f"step-note-{step.id}"
+        st.markdown(f"How did it go?{_note(step)}")
+        note, day = f"step-note-{step.id}", f"step-later-{step.id}"
         st.text_input("In your words (optional)", key=note, max_chars=500)
         with st.container(horizontal=True, gap="small"):
             for label, outcome, icon in _OUTCOMES:
                 st.button(
                     label, key=f"step-{outcome}-{step.id}", icon=icon, on_click=_settle, args=(step, outcome, note)
                 )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.button(
+                "Not yet",
+                key=f"step-not-yet-{step.id}",
+                icon=":material/schedule:",
+                on_click=_put_off,
+                args=(step, day, note),
+            )
+            _ask_day(None, day, "If not yet, by when now?")
 
 
 _OUTCOMES = (
     ("Done", "done", ":material/check:"),
-    ("Not yet", "not yet", ":material/schedule:"),
     ("Dropped", "dropped", ":material/close:"),
 )
 
 
 def _planned(step: NextStep, conversation: str) -> PlannedStep | None:
     kept = opened.store().planned_steps(who().id, conversation)
-    return next((one for one in kept if (one.principle, one.text) == (step.principle, step.text)), None)
+    same = [one for one in kept if (one.principle, one.text) == (step.principle, step.text)]
+    return same[-1] if same and same[-1].outcome in _STANDS else None
+
+
+def _how_it_stands(planned: PlannedStep) -> str:
+    """Return, as Markdown, what came of a step, or when it will be asked about."""
+    if planned.outcome:
+        return f"{_STANDS[planned.outcome]}{_note(planned)}"
+    later = planned.by is not None and planned.by >= date.today()
+    asks = "once that day has passed" if later else "at your next visit"
+    return f"{_STANDS['']} You planned to do this{_by(planned)}. I will ask how it went {asks}.{_note(planned)}"
+
+
+def _by(planned: PlannedStep) -> str:
+    return f" by {words.day(planned.by)}" if planned.by else ""
+
+
+def _note(planned: PlannedStep) -> str:
+    return f" You wrote: “{safe.one_line(planned.note)}”" if planned.note else ""
 
 
 @told_later
@@ -100,5 +135,13 @@ def _accept(conversation: str, step: NextStep, key: str) -> None:
 
 @told_later
 def _settle(step: PlannedStep, outcome: str, note: str) -> None:
-    opened.store().settle_step(who().id, step.id, outcome, st.session_state.get(note) or "")
+    opened.store().settle_step(who().id, step.id, outcome, st.session_state.get(note) or step.note)
+    st.toast("Noted.", icon=":material/check:")
+
+
+@told_later
+def _put_off(step: PlannedStep, day: str, note: str) -> None:
+    by = st.session_state.get(day)
+    by = by if isinstance(by, date) else date.today() + timedelta(days=_DAYS)
+    opened.store().put_off_step(who().id, step.id, by, st.session_state.get(note) or step.note)
     st.toast("Noted.", icon=":material/check:")

@@ -6,11 +6,11 @@ import streamlit as st
 
 from coach.model.usable import Usable, usable
 from coach.records import Corpus
-from ui import opened, safe
+from ui import labels, opened, safe
 from ui.chat import here
 from ui.chat.here import Here
-from ui.chat.trouble import told_later
 from ui.corpus.private import corpora_of, is_private, short_name
+from ui.trouble import told_later
 from ui.visitor import who
 
 _CORPUS, _MODEL, _GAPS = "switch-corpus", "switch-model", "switch-gaps"
@@ -53,7 +53,7 @@ def _corpora(place: Here, corpus: Corpus | None) -> None:
         "Corpus",
         named,
         index=named.index(place.corpus),
-        format_func=lambda name: safe.plain(_title(name, place, corpus), 60),
+        format_func=labels.distinct(named, lambda name: safe.plain(_title(name, place, corpus), 60)),
         key=key,
         on_change=_switch_corpus,
         args=(key,),
@@ -74,11 +74,12 @@ def _models(place: Here) -> None:
             "one, each point also says what it means for your case."
         )
         return
+    names = ["", *models]
     st.selectbox(
         "Answers are written by",
-        ["", *models],
-        index=["", *models].index(place.model),
-        format_func=lambda name: safe.plain(name, 60) or _COMPOSER,
+        names,
+        index=names.index(place.model),
+        format_func=labels.distinct(names, lambda name: safe.plain(name, 60) or _COMPOSER),
         key=_MODEL,
         on_change=_switch_model,
     )

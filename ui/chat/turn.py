@@ -62,7 +62,7 @@ def answer(message: Message, conversation: str, corpus: Corpus | None, is_last: 
             rest(found, conversation, message.place, message.state == "stopped")
         st.empty()  # where it says what is happening while an answer is made
         if is_last:
-            followups.actions(found, conversation, message.place)
+            followups.actions(message, conversation)
 
 
 def rest(found: Answer, conversation: str, place: int, is_stopped: bool) -> None:
@@ -155,7 +155,7 @@ def _mend(message: Message, conversation: str) -> None:
             type="primary",
             key=f"mend-{conversation}-{message.place}",
             on_click=asking.mend,
-            args=(conversation, message.place, key),
+            args=(conversation, message, key),
         )
         st.button("Leave it", key=f"leave-{conversation}-{message.place}", on_click=_leave_it)
     st.caption("The answer below is replaced by the answer to your new words.")

@@ -13,6 +13,8 @@ from ui.corpus.intake import MOST_FILES, Folder, Given, Intake, Part, Refused, c
 
 MOST_UNPACKED = 20_000_000  # bytes, all files together; a thousand principles with situations take 5 MB
 _CHUNK = 65_536
+# Python unpacks a piece at a time of these only; of bzip2 and LZMA it unpacks whatever a whole read holds, without end.
+_IN_PIECES = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SUFFIX: dict[Folder, str] = {"principles": ".md", "situations": ".txt", "beyond": ".txt"}
 
 
@@ -49,6 +51,11 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
             )
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise Refused(f"{name} holds {entry.filename}, a link", "Put the file itself into the folder.")
+        if entry.compress_type not in _IN_PIECES:
+            raise Refused(
+                f"{name} holds {entry.filename}, packed in a way that is not unpacked here",
+                "Make a new .zip with the usual way of packing (Deflate).",
+            )
         if entry.filename in seen:
             raise Refused(f"{name} holds {entry.filename} twice", "Make a new .zip of the corpus folder.")
         seen.add(entry.filename)

@@ -94,7 +94,7 @@ def _order(query: str, coach: Coach, visitor: Visitor) -> tuple[str, ...]:
     kept = st.session_state.get(_FOUND)
     if isinstance(kept, tuple) and kept[0] == key:
         return tuple(kept[1])
-    opened.limiter().check(visitor.id, has_model=False)
+    opened.limiter().check(visitor.id, has_model=False, length=len(query))
     order = by_meaning(query, coach)
     st.session_state[_FOUND] = (key, order)
     return order

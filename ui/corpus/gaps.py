@@ -12,6 +12,7 @@ from ui import opened, paged, safe
 from ui.store.errors import NotFound
 from ui.store.export import draft_cases
 from ui.store.records import Gap
+from ui.trouble import told_later
 from ui.visitor import Visitor, who
 
 _LONGEST = 400
@@ -77,6 +78,7 @@ def _gap(gap: Gap, titles: dict[str, str]) -> None:
             )
 
 
+@told_later
 def _drop(gap_id: str) -> None:
     """Delete a question from the list; whether the visitor may is asked again, for a program can press a button."""
     if not who().is_editor:

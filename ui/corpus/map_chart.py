@@ -23,10 +23,17 @@ _QUIET, _CHOSEN, _PRINCIPLE, _QUESTION = "#7b8688", "#3f7fc0", "#1f8f80", "#c85f
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """Where a question lies."""
+    """Where a question lies.
+
+    Attributes:
+        text: The question.
+        place: On the map.
+        nearest: Ids of the principles that come nearest when Coach reads it in full.
+    """
 
     text: str
     place: tuple[float, float]
+    nearest: tuple[str, ...] = ()
 
 
 def drawn_situations(corpus: Corpus) -> range:

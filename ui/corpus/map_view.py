@@ -16,6 +16,7 @@ from ui.corpus import map_chart
 from ui.corpus.map_chart import Landed
 
 LAST_ASKED = "last_asked"  # in the session: the corpus and the text of the last question on the chat page
+_LANDED = "map_landed"  # ... where it landed, and of what it is: drawing the map again embeds nothing
 _NEAREST = 3
 
 
@@ -32,7 +33,7 @@ def draw(coach: Coach, corpus_name: str) -> None:
     _legend(corpus, bool(chosen), landed)
     st.altair_chart(map_chart.chart(corpus, drawn, chosen, landed), key="corpus-map")
     if landed is not None:
-        st.markdown(_of_question(coach, drawn, landed))
+        st.markdown(_of_question(coach.corpus, drawn, landed))
     elif not _has_asked(corpus_name):
         st.caption("Ask something on the Chat page, and it shows here where your question landed.")
     st.caption(_what_it_keeps(drawn, corpus))
@@ -69,15 +70,27 @@ def _legend(corpus: Corpus, has_chosen: bool, landed: Landed | None) -> None:
 
 
 def _landed(coach: Coach, drawn: CorpusMap, corpus_name: str) -> Landed | None:
-    """Return where the last question to this corpus lies: its words evened out and embedded as the retriever does."""
+    """Return where the last question to this corpus lies, worked out once for each question and version."""
     if not _has_asked(corpus_name):
         return None
     text = str(st.session_state[LAST_ASKED][1])
+    key = (text, coach.corpus.version, str(coach.corpus.folder))
+    kept = st.session_state.get(_LANDED)
+    if not isinstance(kept, tuple) or kept[0] != key:
+        kept = st.session_state[_LANDED] = (key, _place(coach, drawn, text))
+    landed: Landed | None = kept[1]
+    return landed
+
+
+def _place(coach: Coach, drawn: CorpusMap, text: str) -> Landed | None:
+    """Return where a question lies: its words evened out and embedded as the retriever does."""
     try:
         even = coach.retriever.neutral(check_question(text))
     except QuestionError:
         return None
-    return Landed(text, drawn.place(coach.retriever.encoder.encode([even])[0]))
+    place = drawn.place(coach.retriever.encoder.encode([even])[0])
+    ranking = coach.retriever.retrieve(Question(text)).ranking[:_NEAREST]
+    return Landed(text, place, tuple(ranked.principle for ranked in ranking))
 
 
 def _has_asked(corpus_name: str) -> bool:
@@ -85,12 +98,11 @@ def _has_asked(corpus_name: str) -> bool:
     return isinstance(asked, tuple) and len(asked) == 2 and asked[0] == corpus_name
 
 
-def _of_question(coach: Coach, drawn: CorpusMap, landed: Landed) -> str:
+def _of_question(corpus: Corpus, drawn: CorpusMap, landed: Landed) -> str:
     """Return in words where the question lies, as Markdown: by the map, and as Coach reads it."""
-    titles = {principle.id: principle.title for principle in coach.corpus.principles}
-    ranking = coach.retriever.retrieve(Question(landed.text)).ranking[:_NEAREST]
+    titles = {principle.id: principle.title for principle in corpus.principles}
     by_map = _listed(drawn.nearest(landed.place, _NEAREST), titles)
-    in_full = _listed((ranked.principle for ranked in ranking), titles)
+    in_full = _listed(landed.nearest, titles)
     return (
         f"**Your last question:** “{safe.one_line(landed.text, 200)}”\n\n"
         f"- Nearest principles on the map: {by_map}\n- Nearest when Coach reads it in full: {in_full}"

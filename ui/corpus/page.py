@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import streamlit as st
 
 from coach.coach import Coach
+from coach.errors import CoachError
 from coach.records import Corpus
-from ui import opened, safe
+from ui import boundary, labels, opened, safe, trouble
 from ui.corpus import browse, gaps, map_view, upload, uses
 from ui.corpus.private import corpora_of, is_private, short_name
+from ui.trouble import told_later
 from ui.visitor import Visitor, who
 
 _BROWSE, _MAP, _USED, _NEXT, _UPLOAD = "Principles", "Map", "What is used", "What to write next", "Upload"
@@ -20,11 +24,19 @@ def show() -> None:
     visitor = who()
     corpora = corpora_of(visitor)
     name = _chosen(visitor, list(corpora))
-    with opened.shelf().lend(corpora[name]) as coach:
+    with ExitStack() as lent:
+        try:
+            coach = lent.enter_context(opened.shelf().lend(corpora[name]))
+        except CoachError as error:  # another one can still be chosen
+            boundary.tell(error)
+            trouble.tell()
+            _choice(name, list(corpora))
+            return
         _head(coach.corpus, name)
+        trouble.tell()
         _choice(name, list(corpora))
-        labels = [_BROWSE, _MAP, _USED, _NEXT, *([_UPLOAD] if opened.options().allows_upload else [])]
-        tabs = dict(zip(labels, st.tabs(labels, key="corpus-tab", on_change="rerun"), strict=True))
+        names = [_BROWSE, _MAP, _USED, _NEXT, *([_UPLOAD] if opened.options().allows_upload else [])]
+        tabs = dict(zip(names, st.tabs(names, key="corpus-tab", on_change="rerun"), strict=True))
         for label, tab in tabs.items():
             if tab.open:
                 with tab:
@@ -65,11 +77,15 @@ def _choice(name: str, names: list[str]) -> None:
             "Corpus",
             names,
             index=names.index(name),
-            format_func=lambda name: safe.plain(short_name(name) + (" (yours alone)" if is_private(name) else ""), 60),
+            format_func=labels.distinct(names, _label),
             key=f"corpus-choice-{name}",
             on_change=_switch,
             args=(f"corpus-choice-{name}",),
         )
+
+
+def _label(name: str) -> str:
+    return safe.plain(short_name(name) + (" (yours alone)" if is_private(name) else ""), 60)
 
 
 def _chosen(visitor: Visitor, names: list[str]) -> str:
@@ -78,6 +94,7 @@ def _chosen(visitor: Visitor, names: list[str]) -> str:
     return kept if kept in names else names[0]
 
 
+@told_later
 def _switch(key: str) -> None:
     opened.store().keep_preference(who().id, "corpus", str(st.session_state[key]))
 

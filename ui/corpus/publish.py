@@ -14,6 +14,7 @@ from pathlib import Path
 from coach.corpus import read_corpus
 from coach.errors import CoachError, EnvironmentFault
 from coach.index import VectorSource, build
+from coach.index import remove as remove_index
 from coach.index.generations import sync_tree
 from coach.retriever.retriever import index_home, index_plan
 from coach.settings import Settings
@@ -129,8 +130,7 @@ def _index(version: Path, workshop: Workshop) -> None:
 def _throw_away(version: Path, workshop: Workshop) -> None:
     """Remove a version that is not in use, and its index."""
     with contextlib.suppress(CoachError, OSError):
-        home = index_home(read_corpus(version), workshop.encoder, workshop.settings)
-        shutil.rmtree(home.folder, ignore_errors=True)
+        remove_index(index_home(read_corpus(version), workshop.encoder, workshop.settings))
     shutil.rmtree(version, ignore_errors=True)
 
 

@@ -16,6 +16,7 @@ from ui.corpus import publish, trial_view
 from ui.corpus.intake import Given, Intake, take_in
 from ui.corpus.private import NAME, NotAllowed, check_may_upload, private_corpora, short_name, versions_in_use
 from ui.corpus.trial import dry_run
+from ui.trouble import told_later
 from ui.visitor import Visitor, who
 
 _NEW = ""
@@ -149,6 +150,7 @@ def _tell_done() -> None:
         st.button("Choose it", icon=":material/menu_book:", key="choose-published", on_click=_choose, args=(done,))
 
 
+@told_later
 def _choose(name: str) -> None:
     """Make a private corpus the one that its owner asks."""
     visitor = who()
@@ -165,12 +167,10 @@ def _removal(target: Target, visitor: Visitor) -> None:
         st.button("Delete it for good", key="delete-corpus-now", on_click=_remove, args=(target.name,))
 
 
+@told_later
 def _remove(name: str) -> None:
-    try:
-        publish.remove(who(), name, publish.Workshop(opened.shelf().encoder(), from_environment(), lambda *_: None))
-        st.session_state.pop("upload-into", None)
-    except CoachError as error:
-        boundary.tell(error)
+    publish.remove(who(), name, publish.Workshop(opened.shelf().encoder(), from_environment(), lambda *_: None))
+    st.session_state.pop("upload-into", None)
 
 
 _EXAMPLE = """---

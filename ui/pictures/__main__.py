@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from coach.errors import EnvironmentFault
 
@@ -25,6 +25,7 @@ _FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-n
 _INPUT = "[data-testid=stChatInputTextArea]"
 _TORN = "Everyone on the steering committee wants something else, and my team is stuck waiting"
 _IGNORED = "My founder nods at my strategy ideas and ignores them"
+_EARNED = "Earn credibility before strategy"
 _ELSEWHERE = "Should I take the offer from the competitor?"
 
 
@@ -47,36 +48,68 @@ class Picture:
     go: Callable[[Page], None]
 
 
-def ask(*questions: str) -> Callable[[Page], None]:
-    """Return what asks these questions, one after another."""
+def ask(*questions: str, shows: str) -> Callable[[Page], None]:
+    """Return what asks these questions, one after another.
+
+    Args:
+        questions: Each is asked when the one before is answered.
+        shows: Words of the last answer, which have to be on the picture.
+    """
 
     def go(page: Page) -> None:
-        for question in questions:
+        for number, question in enumerate(questions):
             page.locator(_INPUT).fill(question)
             page.locator(_INPUT).press("Enter")
-            page.get_by_text("Corpus version").last.wait_for(timeout=60_000)
-            page.wait_for_timeout(800)
+            page.locator(f".st-key-actions-{2 * number + 1}").wait_for(timeout=60_000)
+            _settle(page)
         line = page.get_by_test_id("stChatMessage").filter(has_text=questions[-1]).last
         line.evaluate("(line) => { line.style.scrollMarginTop = '4.5rem'; line.scrollIntoView({block: 'start'}); }")
+        _expect(page, questions[-1], shows)
 
     return go
 
 
+def _settle(page: Page) -> None:
+    """Wait until the script has ended, and what it drew stands still."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.wait_for_timeout(800)
+
+
+def _expect(page: Page, *texts: str) -> None:
+    """Check that words are on the picture, and that nothing still waits.
+
+    Raises:
+        EnvironmentFault: the picture would show something else.
+    """
+    page.mouse.move(5, 5)  # nothing is pointed at
+    missing = [text for text in texts if not any(map(_is_in_sight, page.get_by_text(text).all()))]
+    if missing or page.get_by_test_id("stSpinner").or_(page.locator(".st-key-waiting")).count():
+        raise EnvironmentFault(f"The picture would not show {missing or 'a page at rest'}", "Look at what has changed.")
+
+
+def _is_in_sight(found: Locator) -> bool:
+    return found.is_visible() and found.evaluate(
+        "(one) => { const {top} = one.getBoundingClientRect(); return top >= 0 && top < innerHeight; }"
+    )
+
+
 def open_map(page: Page) -> None:
     """Ask, then open the corpus page at its map."""
-    ask(_IGNORED)(page)
+    ask(_IGNORED, shows=_EARNED)(page)
     page.get_by_role("link", name="Corpus").click()
     page.get_by_role("tab", name="Map").click(timeout=60_000)
     page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.wait_for(
         timeout=60_000
     )
-    page.wait_for_timeout(1_500)
+    page.get_by_text("Nearest when Coach reads it in full").wait_for(timeout=60_000)
+    _settle(page)
+    _expect(page, "your last question")
 
 
 PICTURES = (
-    Picture("light", "light", 1280, 1000, ask(_TORN)),
-    Picture("dark", "dark", 1280, 900, ask(_IGNORED, _ELSEWHERE)),
-    Picture("phone", "light", 390, 844, ask(_IGNORED)),
+    Picture("light", "light", 1280, 1000, ask(_TORN, shows="The heart of it")),
+    Picture("dark", "dark", 1280, 900, ask(_ELSEWHERE, shows="Not covered.")),
+    Picture("phone", "light", 390, 844, ask(_IGNORED, shows=_EARNED)),
     Picture("map", "light", 1280, 1000, open_map),
 )
 
@@ -106,7 +139,6 @@ def _take(browser: Browser, url: str, picture: Picture, folder: Path) -> Path:
     page.goto(url)
     page.wait_for_selector(_INPUT, timeout=60_000)
     picture.go(page)
-    page.mouse.move(picture.width - 5, 5)  # nothing is pointed at
     path = folder / f"{picture.name}.png"
     page.screenshot(path=path)
     context.close()

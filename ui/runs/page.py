@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from coach.settings import data_folder
-from ui import safe
+from ui import labels, safe
 from ui.runs import chart, failing, gates, table, two, words
 from ui.runs.access import may_see
 from ui.runs.read import Found, Kept, LeftOut, NoRun, runs_in
@@ -35,7 +35,8 @@ def show() -> None:
     table.draw(runs, len(corpora) > 1)
     _left_out(found.left_out)
     by_name = {run.name: run for run in runs}
-    now = by_name[st.selectbox("Look into", list(by_name), format_func=lambda name: _label(by_name, name), key="run")]
+    label = labels.distinct(by_name, lambda name: _label(by_name[name], len(corpora) > 1))
+    now = by_name[st.selectbox("Look into", list(by_name), format_func=label, key="run")]
     gates.headline(now)
     opened = st.tabs(_TABS, key="evals-tab", on_change="rerun")
     alike = [run for run in runs if run.corpus == now.corpus]
@@ -93,16 +94,9 @@ def _chart(name: str, runs: Sequence[Kept]) -> None:
     st.caption(chart.in_words(name, moments))
 
 
-def _label(runs: Mapping[str, Kept], name: str) -> str:
+def _label(run: Kept, has_corpus: bool) -> str:
     """Return a run in one plain line, with its corpus where there are several."""
-    if name not in runs:  # it has gone since; Streamlit asks for it once more
-        return name
-    has_corpus = len({run.corpus for run in runs.values()}) > 1
-    return (
-        f"{safe.plain(runs[name].corpus, 30) or 'unnamed'} · {two.label(runs[name])}"
-        if has_corpus
-        else two.label(runs[name])
-    )
+    return f"{safe.plain(run.corpus, 30) or 'unnamed'} · {two.label(run)}" if has_corpus else two.label(run)
 
 
 def _empty(found: Found) -> None:

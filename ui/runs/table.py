@@ -34,10 +34,11 @@ def _row(run: Kept, has_corpus: bool) -> dict[str, str]:
 
 
 def _plain(run: Kept, has_corpus: bool) -> dict[str, str]:
+    """Return a row as plain text; Streamlit offers the table as CSV."""
     versions = run.overview.versions
     told = {"Corpus version": "corpus_version", "Encoder": "encoder", "Cases": "cases"}
     more = {title: safe.plain(versions.get(name, words.NO_FIGURE), 40) for title, name in told.items()}
-    return _short(run, has_corpus) | more
+    return {title: safe.cell(cell) for title, cell in (_short(run, has_corpus) | more).items()}
 
 
 def _short(run: Kept, has_corpus: bool) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui import paged, safe, tables
+from ui import labels, paged, safe, tables
 from ui.runs import failing, words
 from ui.runs.difference import CaseDifference, Difference, MetricDifference, compare
 from ui.runs.read import Kept, cases_of
@@ -31,7 +31,7 @@ def draw(runs: Sequence[Kept], now: Kept) -> None:
         "Compare with",
         list(others),
         index=place,
-        format_func=lambda name: label(others[name]) if name in others else name,
+        format_func=labels.distinct(others, lambda name: label(others[name])),
         key=f"compare-{now.name}",
         help="The run chosen above is measured against this one.",
     )

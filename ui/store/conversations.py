@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ui.store.database import note_removal
 from ui.store.part import Part, new_id, no_conversation
+from ui.store.quota import check_room
 from ui.store.records import Conversation
 from ui.store.texts import LINE, checked, moment_of, stamp, text_of, title_of
 
@@ -30,6 +31,7 @@ class Conversations(Part):
         now = stamp(self._clock())
         row = (new_id(), checked(corpus, "The corpus", LINE * 10), title_of(title), now, now)
         with self._database.writing() as connection:
+            check_room(connection, owner, begins=True)
             connection.execute(
                 "INSERT INTO conversations (owner, id, corpus, title, created, changed) VALUES (?, ?, ?, ?, ?, ?)",
                 (checked(owner, "The visitor's id", LINE), *row),

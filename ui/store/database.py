@@ -11,9 +11,11 @@ from pathlib import Path
 
 from coach.errors import CoachError
 from ui.store.errors import StoreFault, in_words
+from ui.store.later import Later
 from ui.store.opening import connect, prepare
 
 WAIT_S = 10.0  # for another writer
+REWRITE_EVERY_S = 300.0  # 3.5 s of 247 MB, while others wait
 _RINSE_WAIT_S = 0.5  # for readers; what is not done now is done later
 _log = logging.getLogger(__name__)
 
@@ -41,8 +43,10 @@ class Database:
             prepare(self.path, wait_s)
             self._identity = _identity(self.path)
             self._keeper = connect(self.path, wait_s)
-            self._keeper.execute("SELECT removals FROM erasing").fetchone()
-        self.erase()
+            (removals,) = self._keeper.execute("SELECT removals FROM erasing").fetchone()
+        self._rewriting = Later(lambda: self._if_possible(_rewrite), REWRITE_EVERY_S)
+        if removals:  # by a process that ended before it could write the file anew
+            self.erase()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -72,24 +76,29 @@ class Database:
         self._if_possible(_empty_journal)
 
     def erase(self) -> None:
-        """Write the file anew if something was removed from it: 5 ms for each MB.
+        """Take removed texts out of the journal at once; have the file written anew soon, which takes 5 ms for each MB.
 
         SQLite overwrites what it removes (secure_delete), but not the copies that stay behind where rows were moved
-        within the file (in a trial 1 of 3,600 texts). Where it cannot be done now, for lack of space or because another
-        program is at the file, it is done when something is deleted again, or when the file is next opened.
+        within the file (in a trial 1 of 3,600 texts). Nobody waits for those to go: a thread of its own rewrites the
+        file, at most every few minutes, for others cannot write meanwhile. Where it cannot be done, for lack of space
+        or because another program is at the file, it is done when something is deleted again, or when the file is next
+        opened; so too where the process ends before.
         """
-        self._if_possible(_rewrite)
+        self.rinse()
+        self._rewriting.ask()
 
     def close(self) -> None:
-        """Close the file; the journal is put back into it."""
+        """Close the file; what was to be written anew is, and the journal is put back into it."""
+        self._rewriting.finish()
         self._keeper.close()
 
-    def _if_possible(self, tidy: Callable[[sqlite3.Connection], object]) -> None:
+    def _if_possible(self, tidy: Callable[[sqlite3.Connection], bool]) -> bool:
         try:
             with in_words(self.path), self._turn(), closing(self._connect()) as connection:
-                tidy(connection)
+                return tidy(connection)
         except CoachError as error:
             _log.warning("Removed texts may still stand in %s: %s", self.path.name, error.message)
+            return False
 
     def _connect(self) -> sqlite3.Connection:
         """Return a new connection.
@@ -126,12 +135,16 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _rewrite(connection: sqlite3.Connection) -> None:
+def _rewrite(connection: sqlite3.Connection) -> bool:
+    """Write the file anew if something was removed from it; return whether that was done."""
     (removals,) = connection.execute("SELECT removals FROM erasing").fetchone()
-    if removals:  # else another thread's rewriting took what this one removed along
-        connection.execute("VACUUM")
-        if _empty_journal(connection):
-            connection.execute("UPDATE erasing SET removals = removals - ?", (removals,))
+    if not removals:  # another thread's or process's rewriting took what this one removed along
+        return False
+    connection.execute("VACUUM")
+    if not _empty_journal(connection):
+        return False
+    connection.execute("UPDATE erasing SET removals = removals - ?", (removals,))
+    return True
 
 
 def _empty_journal(connection: sqlite3.Connection) -> bool:

@@ -10,6 +10,7 @@ from ui.store.answer import answer_json, read_answer
 from ui.store.database import note_removal
 from ui.store.errors import Outdated
 from ui.store.part import Part, require
+from ui.store.quota import check_room
 from ui.store.records import Message, State
 from ui.store.texts import ANSWER, QUESTION, checked, mended, moment_of, stamp, text_of
 
@@ -40,11 +41,13 @@ class Messages(Part):
 
         Raises:
             NotFound: the owner has no conversation with this id.
+            NoRoom: the owner has as many messages as are kept of one visitor.
             TextRefused: it is too long, or holds half a character.
         """
         text = checked(text, "The question", QUESTION)
         with self._database.writing() as connection:
             require(connection, owner, id)
+            check_room(connection, owner)
             last = connection.execute(_LAST, (id, owner)).fetchone()
             place = last[0] + 1 if last else 0
             return self._add(connection, owner, id, Message(place, "user", text, None, "unanswered", self._now()))
@@ -73,25 +76,65 @@ class Messages(Part):
             require(connection, owner, id)
             place, role = connection.execute(_LAST, (id, owner)).fetchone() or (-1, "")
             if role != "user" or to not in (None, place):
-                message = "This conversation went on elsewhere, for instance in another window; the answer was not kept"
-                raise Outdated(message, "Load the page again to see it, and ask once more.")
+                raise went_on_elsewhere("the answer was not kept")
             return self._add(connection, owner, id, Message(place + 1, "assistant", text, answer, state, self._now()))
 
-    def cut(self, owner: str, id: str, place: int) -> None:
-        """Drop the messages of a conversation from this place on.
+    def replace_answer(self, owner: str, id: str, answer: Answer, text: str, old: Message) -> Message:
+        """Keep an answer in the place of another one, which goes in the same moment.
 
-        Feedback on a dropped answer stays as long as its question does: an answer is generated anew because it was bad.
+        Feedback on the old one stays as long as its question does: an answer is made anew because it was bad.
+
+        Args:
+            owner: The visitor's id.
+            id: Of the conversation.
+            answer: The record.
+            text: The answer as Markdown, for the history of later questions.
+            old: The answer that it replaces.
 
         Raises:
             NotFound: the owner has no conversation with this id.
+            Outdated: the old answer is not the last message any more; nothing was changed.
+            TextRefused: it is too long.
         """
+        text = checked(mended(text), "The answer", ANSWER)
         with self._database.writing() as connection:
             require(connection, owner, id)
-            where = "WHERE conversation = ? AND owner = ? AND place >= ?"
-            connection.execute(f"UPDATE feedback SET is_current = 0 {where}", (id, owner, place))
-            note_removal(connection.execute(f"DELETE FROM messages {where}", (id, owner, place)))
-            self._touch(connection, owner, id, self._now())
+            _require_last(connection, owner, id, old)
+            self._drop(connection, owner, id, old.place)
+            added = self._add(
+                connection, owner, id, Message(old.place, "assistant", text, answer, "whole", self._now())
+            )
         self._database.rinse()
+        return added
+
+    def mend(self, owner: str, id: str, text: str, old: Message) -> Message:
+        """Put the last question in other words; the old ones and their answer go in the same moment.
+
+        Args:
+            owner: The visitor's id.
+            id: Of the conversation.
+            text: The new words.
+            old: The question as it was.
+
+        Raises:
+            NotFound: the owner has no conversation with this id.
+            Outdated: another question follows it, or it was mended already; nothing was changed.
+            TextRefused: it is too long, or holds half a character.
+        """
+        text = checked(text, "The question", QUESTION)
+        with self._database.writing() as connection:
+            require(connection, owner, id)
+            _require_last(connection, owner, id, old)
+            self._drop(connection, owner, id, old.place)
+            added = self._add(connection, owner, id, Message(old.place, "user", text, None, "unanswered", self._now()))
+        self._database.rinse()
+        return added
+
+    def _drop(self, connection: sqlite3.Connection, owner: str, id: str, place: int) -> None:
+        """Drop the messages from this place on; feedback on a dropped answer stays where its question does."""
+        where = "WHERE conversation = ? AND owner = ? AND place >= ?"
+        connection.execute(f"UPDATE feedback SET is_current = 0 {where}", (id, owner, place))
+        note_removal(connection.execute(f"DELETE FROM messages {where}", (id, owner, place)))
 
     def _add(self, connection: sqlite3.Connection, owner: str, id: str, message: Message) -> Message:
         connection.execute(
@@ -117,6 +160,27 @@ class Messages(Part):
 
     def _now(self) -> datetime:
         return self._clock().astimezone(UTC)
+
+
+def went_on_elsewhere(so: str, hint: str = "Load the page again to see it, and ask once more.") -> Outdated:
+    """Return what to say where a conversation is not as the person saw it, and what came of it."""
+    message = f"This conversation went on elsewhere, for instance in another window; {so}"
+    return Outdated(message, hint)
+
+
+def _require_last(connection: sqlite3.Connection, owner: str, id: str, seen: Message) -> None:
+    """Refuse to replace an answer that is not the last message, or a question that is not the last one.
+
+    Raises:
+        Outdated: it is not, or another one stands in its place.
+    """
+    found = connection.execute(
+        "SELECT place, created FROM messages WHERE conversation = ? AND owner = ? AND role IN ('user', ?) "
+        "ORDER BY place DESC LIMIT 1",
+        (id, owner, seen.role),
+    ).fetchone()
+    if found is None or (found[0], moment_of(found[1])) != (seen.place, seen.created):
+        raise went_on_elsewhere("nothing was changed")
 
 
 def _message(row: tuple[object, ...], next_role: str) -> Message:

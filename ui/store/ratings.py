@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from coach.records import Turn
+from coach.retriever.question import leans_back
 from ui.store.answer import read_answer
 from ui.store.database import note_removal
 from ui.store.errors import NotFound
@@ -103,7 +104,7 @@ def _feedback(connection: sqlite3.Connection, rows: list[tuple[object, ...]]) ->
                 thumb="up" if thumb == "up" else "down",
                 reason=text_of(reason),
                 question=text_of(asked),
-                history=_history(connection, conversation, owner, question),
+                history=_leaned_on(text_of(asked), _history(connection, conversation, owner, question)),
                 answer=read,
                 corpus=text_of(corpus),
                 created=moment_of(created),
@@ -118,3 +119,12 @@ def _history(connection: sqlite3.Connection, conversation: object, owner: object
         (conversation, owner, question, _TURNS),
     ).fetchall()
     return tuple(Turn("user" if role == "user" else "assistant", text_of(text)) for role, text in reversed(found))
+
+
+def _leaned_on(question: str, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return the turns without which a question cannot be understood: none of one that stands on its own."""
+    first = len(turns)
+    while leans_back(question) and (asked := [place for place in range(first) if turns[place].role == "user"]):
+        first = asked[-1]
+        question = turns[first].content
+    return turns[first:]

@@ -10,7 +10,7 @@ from coach.records import Answer, Role, Turn
 
 State = Literal["whole", "stopped", "unanswered"]
 Thumb = Literal["up", "down"]
-Outcome = Literal["done", "not yet", "dropped"]
+Outcome = Literal["done", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class PlannedStep:
         quote: The words of that principle.
         by: The day it is planned for, if any.
         accepted: The day it was accepted, where the page runs.
-        outcome: Empty while it is open, else ``done``, ``not yet`` or ``dropped``.
-        note: How it went, in the person's words.
+        outcome: Empty while it is open, else ``done`` or ``dropped``.
+        note: How it went, or how far it went, in the person's words.
     """
 
     id: str
@@ -83,7 +83,7 @@ class Feedback:
 
     Attributes:
         place: Where the answer stands, or stood before it was generated anew.
-        history: The turns before the question, oldest first; at most twelve.
+        history: The turns that the question leans on, oldest first; at most twelve.
         corpus: Of the conversation.
         created: UTC.
     """

@@ -74,10 +74,14 @@ class Steps(Part):
             return tuple(map(_step, found))
 
     def due_steps(self, owner: str, today: date) -> tuple[PlannedStep, ...]:
-        """Return the owner's open steps that were accepted on an earlier day than today, in the order of accepting."""
+        """Return the owner's open steps whose day has passed, in the order of accepting.
+
+        One that is planned for no day is asked about from the day after it was accepted.
+        """
         with self._database.reading() as connection:
             found = connection.execute(
-                f"SELECT {_COLUMNS} FROM steps WHERE owner = ? AND outcome = '' AND accepted < ? ORDER BY number",
+                f"SELECT {_COLUMNS} FROM steps WHERE owner = ? AND outcome = '' AND COALESCE(due, accepted) < ? "
+                "ORDER BY number",
                 (owner, today.isoformat()),
             )
             return tuple(map(_step, found))
@@ -88,7 +92,7 @@ class Steps(Part):
         Args:
             owner: The visitor's id.
             step_id: Of the step.
-            outcome: ``done``, ``not yet`` or ``dropped``.
+            outcome: ``done`` or ``dropped``.
             note: In the person's words.
 
         Raises:
@@ -97,14 +101,39 @@ class Steps(Part):
             ValueError: the outcome is none of these.
         """
         if outcome not in get_args(Outcome):
-            raise ValueError(f"a step is done, not yet or dropped, not {outcome!r}")
+            raise ValueError(f"a step is done or dropped, not {outcome!r}")
         with self._database.writing() as connection:
             changed = connection.execute(
                 "UPDATE steps SET outcome = ?, note = ? WHERE id = ? AND owner = ?",
                 (outcome, checked(note, "The note", NOTE), step_id, owner),
             )
             if changed.rowcount != 1:
-                raise NotFound("There is no such step", "Its conversation may have been deleted.")
+                raise _no_step()
+
+    def put_off_step(self, owner: str, step_id: str, by: date, note: str = "") -> None:
+        """Keep that a step was not taken yet; it stays open, and is asked about again after its new day.
+
+        Args:
+            owner: The visitor's id.
+            step_id: Of a step that is open.
+            by: The new day.
+            note: How far it went, in the person's words.
+
+        Raises:
+            NotFound: the owner has no open step with this id.
+            TextRefused: the note cannot be kept.
+        """
+        with self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE steps SET due = ?, note = ? WHERE id = ? AND owner = ? AND outcome = ''",
+                (by.isoformat(), checked(note, "The note", NOTE), step_id, owner),
+            )
+            if changed.rowcount != 1:
+                raise _no_step()
+
+
+def _no_step() -> NotFound:
+    return NotFound("There is no such step", "Its conversation may have been deleted.")
 
 
 def _step(row: tuple[object, ...]) -> PlannedStep:

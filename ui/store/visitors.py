@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from coach.records import Profile
 from ui.store.answer import profile_json, read_profile
+from ui.store.database import note_removal
 from ui.store.part import Part
-from ui.store.texts import LINE, QUESTION, checked, text_of
+from ui.store.texts import LINE, QUESTION, checked, stamp, text_of
 
 
 class Visitors(Part):
@@ -58,3 +62,26 @@ class Visitors(Part):
                 "ON CONFLICT (owner, name) DO UPDATE SET value = excluded.value",
                 (checked(owner, "The visitor's id", LINE), name, value),
             )
+
+    def forget(self, kinds: Iterable[str], before: datetime) -> int:
+        """Delete all that is kept of visitors who asked nothing for long; return how many conversations that was.
+
+        Args:
+            kinds: What the ids of these visitors begin with.
+            before: Whose conversations have all changed before this moment last.
+        """
+        removed = 0
+        with self._database.writing() as connection:
+            for kind in kinds:
+                owners = connection.execute(
+                    "SELECT owner FROM conversations WHERE substr(owner, 1, ?) = ? "
+                    "GROUP BY owner HAVING MAX(changed) < ?",
+                    (len(kind), kind, stamp(before)),
+                ).fetchall()
+                for owner in owners:
+                    removed += note_removal(connection.execute("DELETE FROM conversations WHERE owner = ?", owner))
+                    connection.execute("DELETE FROM profiles WHERE owner = ?", owner)
+                    connection.execute("DELETE FROM preferences WHERE owner = ?", owner)
+        if removed:
+            self._database.erase()
+        return removed

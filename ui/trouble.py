@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui import boundary
 
-_KEPT = "chat_trouble"
+_KEPT = "trouble"
 _Given = ParamSpec("_Given")
 
 
