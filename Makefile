@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 Q ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask chat ui test test-slow lint eval bench bench-page bench-scale clean
+.PHONY: help setup ask chat ui test test-slow lint eval bench bench-page bench-scale bench-store clean
 
 help: ## Show the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench: $(STAMP) ## Compare speed and memory with the plain stack, side by side
 
 bench-scale: $(STAMP) ## Measure folders of documents: reading, keeping in step, up to 100,000 passages
 	@$(BIN)/python -m evals.bench.scale
+
+bench-store: $(STAMP) ## Measure a Chroma server beside the index on this machine's disk
+	@$(BIN)/python -m evals.bench.store
 
 bench-page: $(STAMP) ## Measure the page in a real browser, and twenty visitors at once
 	@$(BIN)/python -m evals.bench.page

@@ -4,7 +4,7 @@
 keeps, and corpora of one's own by name), ``COACH_ENCODER`` (a sentence-transformers model: ``default``, a folder, or a
 name). For chat models ``COACH_MODEL``,
 ``COACH_VERIFY_WITH``, ``COACH_BASE_URL``, ``COACH_DEADLINE`` (seconds an answer may take), and the limits of
-`coach.model.limits`.
+`coach.model.limits`. For indexes on a Chroma server ``COACH_STORE``, see `coach.store_settings`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import platformdirs
 
 from coach.errors import EnvironmentFault, SettingsError
+from coach.store_settings import StoreSettings, store_settings
 
 BUNDLED_CORPUS = "product-leadership"
 DEFAULT_ENCODER = "default"
@@ -32,12 +33,14 @@ class Settings:
         encoder: ``default``, a folder holding a sentence-transformers model, or a model name.
         cache: Folder for exported encoders and built indexes; everything in it can be rebuilt.
         allow_download: Whether a model name may be fetched from a hub.
+        store: The Chroma server that holds the indexes; None keeps them in the cache.
     """
 
     corpus: str
     encoder: str
     cache: Path
     allow_download: bool = False
+    store: StoreSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,17 @@ def model_settings(
 
 
 def from_environment(corpus: str = "", encoder: str = "", allow_download: bool = False) -> Settings:
-    """Return the settings: arguments first, then environment variables, then defaults."""
+    """Return the settings: arguments first, then environment variables, then defaults.
+
+    Raises:
+        SettingsError: what is said about the store contradicts itself.
+    """
     return Settings(
         corpus=corpus or _variable("COACH_CORPUS") or BUNDLED_CORPUS,
         encoder=encoder or _variable("COACH_ENCODER") or DEFAULT_ENCODER,
         cache=_cache_folder(),
         allow_download=allow_download,
+        store=store_settings(os.environ),
     )
 
 

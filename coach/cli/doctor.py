@@ -69,6 +69,7 @@ def _check_all(settings: Settings) -> Iterator[Finding]:
         ("Cache", _cache),
         ("Corpus", _corpus),
         ("Model", _model),
+        *((("Store", _store),) if settings.store else ()),
         ("Index", _index),
     )
     for what, check in checks:
@@ -119,27 +120,45 @@ def _model(settings: Settings) -> str:
     return f"{model.name} ({state})"
 
 
+def _store(settings: Settings) -> str:
+    from coach.index.server.checks import RUST, standing
+    from coach.index.server.client import connect
+
+    store = settings.store
+    assert store is not None  # else it is not checked
+    found = standing(connect(store))
+    for said in found.remarks:
+        remark(f"{store.url}: {said}")
+    note = " (what every `chroma run` says)" if found.version == RUST else ""
+    return (
+        f"{store.url} answers as version {found.version}{note}, Coach's client is {version('chromadb')}; tenant "
+        f"{store.tenant}, database {store.database}, {'with' if store.token else 'without'} a token"
+    )
+
+
 def _index(settings: Settings) -> str:
     from coach.encoder import open_encoder
-    from coach.index import KINDS, open_index
+    from coach.index import KINDS, open_index, published_name
     from coach.retriever.retriever import index_home, index_plan
 
     corpus = read_corpus(find_corpus(settings.corpus))
     encoder = open_encoder(settings, remark)
+    home = index_home(corpus, encoder, settings)
     try:
-        index = open_index(index_home(corpus, encoder, settings), index_plan(corpus, encoder).facts)
+        index = open_index(home, index_plan(corpus, encoder).facts)
     except IndexStale as reason:
         return f"{reason.message}; it is built on first use"
     if not all(index.holds_its_rows(kind) for kind in KINDS):
         raise IndexDamaged("The index does not hold what it was built from", "Run: coach doctor --repair")
     counts = index.manifest.counts
-    return f"{counts['passage']} passages, {counts['situation']} situations, {counts['beyond']} questions beyond it"
+    held = f"{counts['passage']} passages, {counts['situation']} situations, {counts['beyond']} questions beyond it"
+    return f"{held} ({published_name(home)} on {settings.store.url})" if settings.store else held
 
 
 def _repair(settings: Settings) -> None:
     """Export the model anew and build the index anew, aside, then publish it; the old one answers until then."""
     from coach.encoder import open_encoder
-    from coach.index.build import build
+    from coach.index import build
     from coach.retriever.retriever import index_home, index_plan
 
     corpus = read_corpus(find_corpus(settings.corpus))

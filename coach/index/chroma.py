@@ -8,14 +8,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from coach.errors import CoachError, EnvironmentFault, IndexDamaged
-from coach.index.rows import Kind, Row, Vectors
+from coach.index.rows import KINDS, Kind, Row, Vectors
 
 COLLECTIONS: dict[Kind, str] = {"passage": "passages", "situation": "situations", "beyond": "beyond"}
 # sync_threshold 1: every row reaches the HNSW files, none stays in the log, so the checksums cover all vectors, and
@@ -125,6 +125,54 @@ def found_themselves(collection: Any, ids: Sequence[str], vectors: Vectors) -> i
             same = [id_ for id_, distance in zip(near, distances, strict=True) if distance <= SAME]
             hits += own in same or len(same) == _NEIGHBOURS
     return hits
+
+
+class Searched:
+    """The rows of an open generation in a folder; see `coach.index.opened.Searched`.
+
+    Args:
+        client: Opened by ``connect``; closed with it.
+        folder: Named in errors.
+    """
+
+    def __init__(self, client: Any, folder: Path) -> None:
+        self._client = client
+        self._folder = folder
+        self._collections = {kind: get_collection(client, kind) for kind in KINDS}
+
+    def nearest(self, kind: Kind, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+        """Return ids and cosine distances of the rows nearest to each of n vectors."""
+        with vendor_errors(self._folder):
+            got = self._collections[kind].query(query_embeddings=list(vectors), n_results=k, include=["distances"])
+        return [
+            [(id_, float(distance)) for id_, distance in zip(ids, near, strict=True)]
+            for ids, near in zip(got["ids"], got["distances"], strict=True)
+        ]
+
+    def vectors(self, kind: Kind, ids: Sequence[str]) -> Vectors:
+        """Return the stored vectors, (n, d) float32 in the order of ``ids``."""
+        with vendor_errors(self._folder):
+            return stored_vectors(self._collections[kind], ids)
+
+    def holds_ids(self, kind: Kind, ids: Iterable[str]) -> bool:
+        """Tell whether exactly these rows are stored, by id."""
+        with vendor_errors(self._folder):
+            return stored_ids(self._collections[kind]) == set(ids)
+
+    def holds_rows(self, kind: Kind, rows: Mapping[str, Row]) -> bool:
+        """Tell whether exactly these rows are stored, every text compared."""
+        with vendor_errors(self._folder):
+            return stored_rows(self._collections[kind], kind) == rows
+
+    def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
+        """Return how many vectors find the row they were stored under."""
+        with vendor_errors(self._folder):
+            return found_themselves(self._collections[kind], ids, vectors)
+
+    def close(self) -> None:
+        """Close the client."""
+        with one_at_a_time():
+            self._client.close()
 
 
 @contextlib.contextmanager

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.errors import EncoderError
-from coach.index import chroma
 from coach.index.manifest import Manifest
-from coach.index.rows import KINDS, Kind, Row, Vectors
+from coach.index.rows import Kind, Row, Vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +26,40 @@ class Hit:
     similarity: float
 
 
+class Searched(Protocol):
+    """The stored rows of a generation: in a folder of this machine, or on a server."""
+
+    def nearest(self, kind: Kind, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+        """Return ids and cosine distances of the rows nearest to each of n vectors, in any order."""
+        ...
+
+    def vectors(self, kind: Kind, ids: Sequence[str]) -> Vectors:
+        """Return the stored vectors, (n, d) float32 in the order of ``ids``."""
+        ...
+
+    def holds_ids(self, kind: Kind, ids: Iterable[str]) -> bool:
+        """Tell whether exactly these rows are stored, by id."""
+        ...
+
+    def holds_rows(self, kind: Kind, rows: Mapping[str, Row]) -> bool:
+        """Tell whether exactly these rows are stored, every text compared."""
+        ...
+
+    def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
+        """Return how many vectors find the row they were stored under."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
 class Index:
     """An open index. Threads may share it; a forked child may not.
 
     Args:
         manifest: What it holds.
-        client: Chroma's client; the index closes it.
+        searched: The stored rows; the index closes them.
         rows: Rows by id and kind, in the order in which they were built.
         extras: Arrays that were built along.
     """
@@ -41,15 +67,15 @@ class Index:
     def __init__(
         self,
         manifest: Manifest,
-        client: Any,
+        searched: Searched,
         rows: Mapping[Kind, dict[str, Row]],
         extras: Mapping[str, npt.NDArray[Any]],
     ) -> None:
         self.manifest = manifest
         self.extras = extras
-        self._client: Any = client
+        self._searched = searched
+        self._is_open = True
         self._rows = rows
-        self._collections = {kind: chroma.get_collection(client, kind) for kind in KINDS}
         self._pid = os.getpid()
 
     def rows(self, kind: Kind) -> tuple[Row, ...]:
@@ -61,8 +87,7 @@ class Index:
         self._check_usable()
         if not self._rows[kind]:
             return np.zeros((0, self.manifest.facts.dimension), dtype=np.float32)
-        with chroma.vendor_errors(Path(self.manifest.generation)):
-            return chroma.stored_vectors(self._collections[kind], list(self._rows[kind]))
+        return self._searched.vectors(kind, list(self._rows[kind]))
 
     def search(self, kind: Kind, vector: npt.NDArray[np.float32], k: int) -> list[Hit]:
         """Return the rows nearest to a vector (d,), best first; see ``search_many``."""
@@ -82,7 +107,7 @@ class Index:
         Raises:
             EncoderError: the vectors have another dimension or hold values that are not numbers.
             IndexDamaged: Chroma failed.
-            EnvironmentFault: the machine refuses.
+            EnvironmentFault: the machine refuses, or the server does not answer.
         """
         self._check_usable()
         if vectors.shape[1:] != (self.manifest.facts.dimension,) or not np.isfinite(vectors).all():
@@ -94,38 +119,28 @@ class Index:
         rows = self._rows[kind]
         if not rows or k < 1 or not len(vectors):
             return [[] for _ in vectors]
-        with chroma.vendor_errors(Path(self.manifest.generation)):
-            got = self._collections[kind].query(
-                query_embeddings=list(vectors), n_results=min(k, len(rows)), include=["distances"]
-            )
-        return [_hits(rows, ids, near) for ids, near in zip(got["ids"], got["distances"], strict=True)]
+        return [_hits(rows, near) for near in self._searched.nearest(kind, vectors, min(k, len(rows)))]
 
     def holds_its_rows(self, kind: Kind) -> bool:
         """Tell whether Chroma holds exactly these rows, every text and id compared."""
         self._check_usable()
-        with chroma.vendor_errors(Path(self.manifest.generation)):
-            return chroma.stored_rows(self._collections[kind], kind) == self._rows[kind]
+        return self._searched.holds_rows(kind, self._rows[kind])
 
     def holds_its_ids(self, kind: Kind) -> bool:
         """Tell whether Chroma holds exactly these ids; a quarter of the time of ``holds_its_rows``."""
         self._check_usable()
-        with chroma.vendor_errors(Path(self.manifest.generation)):
-            return chroma.stored_ids(self._collections[kind]) == set(self._rows[kind])
+        return self._searched.holds_ids(kind, self._rows[kind])
 
     def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
         """Return how many of n vectors, (n, d), find the row they were stored under; all of them is healthy."""
         self._check_usable()
-        if not ids:
-            return 0
-        with chroma.vendor_errors(Path(self.manifest.generation)):
-            return chroma.found_themselves(self._collections[kind], ids, vectors)
+        return self._searched.count_found(kind, ids, vectors) if ids else 0
 
     def close(self) -> None:
         """Close the index; a second call does nothing."""
-        client, self._client = self._client, None
-        if client is not None:
-            with chroma.one_at_a_time():
-                client.close()
+        if self._is_open:
+            self._is_open = False
+            self._searched.close()
 
     def __enter__(self) -> Index:
         return self
@@ -134,13 +149,12 @@ class Index:
         self.close()
 
     def _check_usable(self) -> None:
-        if self._client is None:
+        if not self._is_open:
             raise RuntimeError("the index is closed")
         if os.getpid() != self._pid:  # Chroma hangs in a forked child (measured, facts 4h)
             raise RuntimeError("the index was opened before a fork: open it again in the child")
 
 
-def _hits(rows: Mapping[str, Row], ids: Sequence[str], distances: Sequence[float]) -> list[Hit]:
-    near = [(1.0 - float(distance), id_) for id_, distance in zip(ids, distances, strict=True)]
-    near.sort(key=lambda pair: (-pair[0], pair[1]))
+def _hits(rows: Mapping[str, Row], found: Sequence[tuple[str, float]]) -> list[Hit]:
+    near = sorted(((1.0 - distance, id_) for id_, distance in found), key=lambda pair: (-pair[0], pair[1]))
     return [Hit(id_, rows[id_].owner, rows[id_].label, rows[id_].text, similarity) for similarity, id_ in near]

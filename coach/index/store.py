@@ -76,7 +76,7 @@ def open_generation(folder: Path, expected: Facts | None) -> Index:
     with chroma.one_at_a_time(), chroma.vendor_errors(folder):
         client = chroma.connect(folder)
         try:
-            index = Index(manifest, client, rows, extras)
+            index = Index(manifest, chroma.Searched(client, Path(folder.name)), rows, extras)
             _check_content(index, probes)
         except BaseException:
             client.close()

@@ -1,0 +1,116 @@
+"""Builds an index on a server for whoever holds the lease: aside, verified, published by one record."""
+
+from __future__ import annotations
+
+import contextlib
+
+from coach.errors import CoachError, IndexDamaged, IndexStale
+from coach.index.build import Plan
+from coach.index.embedded import Embedded
+from coach.index.manifest import Facts, Manifest
+from coach.index.rows import KINDS, Row, Vectors, VectorSource, fold
+from coach.index.server.client import Server
+from coach.index.server.generation import open_generation, verify, write
+from coach.index.server.home import FILES, ServerHome, new_name
+from coach.index.server.lease import Lease
+from coach.index.server.register import State
+from coach.index.vectors import Progress, vectors_of
+from coach.index.write import Content
+
+
+class Writer:
+    """Whoever holds the lease, and what it may do."""
+
+    def __init__(self, server: Server, home: ServerHome, lease: Lease) -> None:
+        self.server, self.home, self.lease = server, home, lease
+
+    @property
+    def state(self) -> State:
+        """What is published, as this writer left it."""
+        return self.lease.state
+
+    def publish(self, generation: str) -> None:
+        """Switch; readers that have the one before open go on with it."""
+        self.lease.change(generation, self.state.published if self.state.published != generation else "")
+
+    def sweep(self) -> None:
+        """Remove what the register does not name: what builders left unfinished, and what nobody reads any more."""
+        kept = self.state.kept
+        for name in self.server.names(f"{self.home.key}."):
+            if name.removeprefix(f"{self.home.key}.").split(".")[0] not in kept:
+                self.lease.check()
+                self.server.drop(name)
+
+    def drop(self, generation: str) -> None:
+        """Remove a generation that was never published."""
+        for part in (*KINDS, FILES):
+            with contextlib.suppress(CoachError):
+                self.server.drop(self.home.collection(generation, part))
+
+
+def renew(plan: Plan, encoder: VectorSource, writer: Writer, on_progress: Progress | None) -> None:
+    """Publish the generation before again where it holds what is wanted (a corpus went back), else build."""
+    before = writer.state.previous
+    with contextlib.suppress(IndexDamaged, IndexStale):
+        if before:
+            open_generation(writer.server, writer.home, before, plan.facts).close()
+            writer.publish(before)
+            return
+    build(plan, encoder, writer, on_progress)
+
+
+def build(plan: Plan, encoder: VectorSource, writer: Writer, on_progress: Progress | None) -> Manifest:
+    """Build a generation aside, verify it and publish it.
+
+    Raises:
+        CoachError: as `coach.index.build.build`; ``EnvironmentFault`` where the lease was lost.
+    """
+    if (encoder.identity, encoder.dimension) != (plan.facts.encoder, plan.facts.dimension):
+        raise ValueError(f"the facts name the encoder {plan.facts.encoder}, this is {encoder.identity}")
+    server, home, lease = writer.server, writer.home, writer.lease
+
+    def progress(done: int, total: int) -> None:
+        lease.check()
+        if on_progress:
+            on_progress(done, total)
+
+    writer.sweep()
+    rows = fold(plan.rows())
+    kept = Embedded(home.scratch, encoder.dimension)
+    vectors = vectors_of(tuple(rows.values()), encoder, _known(writer, plan.facts, rows), progress, kept)
+    extras = plan.extras(tuple(rows.values()), vectors) if plan.extras else {}
+    content, name = Content(plan.facts, rows, vectors, extras), new_name()
+    try:
+        manifest = write(server, home, name, content, lease.check)
+        verify(server, home, name, content, lease.check)
+        lease.renew()
+        lease.check()
+    except BaseException:
+        writer.drop(name)
+        raise
+    writer.publish(name)  # where its answer is lost nobody knows here what holds: nothing is dropped then
+    kept.clear()
+    with contextlib.suppress(CoachError):  # published it is; the next writer sweeps as well
+        writer.sweep()
+    return manifest
+
+
+def _known(writer: Writer, facts: Facts, rows: dict[str, Row]) -> dict[str, Vectors]:
+    """Return the published index's vectors by text, of the texts that are needed; none where it cannot be used."""
+    try:
+        name = writer.state.published
+        if not name:
+            return {}
+        index = open_generation(writer.server, writer.home, name, None)
+        if (index.manifest.facts.encoder, index.manifest.facts.dimension) != (facts.encoder, facts.dimension):
+            return {}
+        wanted = {row.text for row in rows.values()}
+        found: dict[str, Vectors] = {}
+        for kind in KINDS:
+            held = {row.text: row.id for row in index.rows(kind) if row.text in wanted and row.text not in found}
+            if held:
+                table = writer.server.open(writer.home.collection(name, kind))
+                found |= zip(held, table.vectors(list(held.values())), strict=True)
+        return found
+    except (CoachError, KeyError):  # whatever is wrong with it: the texts are embedded anew
+        return {}

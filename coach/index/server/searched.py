@@ -1,0 +1,59 @@
+"""The rows of an open generation as the index asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from coach.errors import IndexDamaged
+from coach.index.rows import Kind, Row, Vectors
+from coach.index.server.table import Table
+
+SAME = 1e-5  # cosine distance, as the embedded index: a stored vector finds itself within 1e-6
+_NEIGHBOURS = 10
+_QUERIES_AT_ONCE = 50  # 100 kB up, 25 kB down
+
+
+class Searched:
+    """Collections of a generation.
+
+    Args:
+        tables: By kind.
+    """
+
+    def __init__(self, tables: Mapping[Kind, Table]) -> None:
+        self._tables = tables
+
+    def nearest(self, kind: Kind, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+        """Return ids and cosine distances of the rows nearest to each of n vectors."""
+        return self._tables[kind].nearest(vectors, k)
+
+    def vectors(self, kind: Kind, ids: Sequence[str]) -> Vectors:
+        """Return the stored vectors, (n, d) float32 in the order of ``ids``."""
+        try:
+            return self._tables[kind].vectors(ids)
+        except KeyError as error:
+            raise IndexDamaged(f"A {kind} row has gone: {error}", "Run: coach ingest") from error
+
+    def holds_ids(self, kind: Kind, ids: Iterable[str]) -> bool:
+        """Tell whether exactly these rows are stored."""
+        return self._tables[kind].ids() == set(ids)
+
+    def holds_rows(self, kind: Kind, rows: Mapping[str, Row]) -> bool:
+        """Tell whether exactly these rows are stored: a row's id is a hash of its texts, so equal ids are equal rows.
+
+        Their texts were compared with the manifest's checksum when the index was opened.
+        """
+        return self.holds_ids(kind, rows) and all(row.id == id_ for id_, row in rows.items())
+
+    def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
+        """Return how many vectors find the row they belong to (or so many equal ones that it may be cut off)."""
+        hits = 0
+        for start in range(0, len(ids), _QUERIES_AT_ONCE):
+            part = slice(start, start + _QUERIES_AT_ONCE)
+            for own, near in zip(ids[part], self.nearest(kind, vectors[part], _NEIGHBOURS), strict=True):
+                same = [id_ for id_, distance in near if distance <= SAME]
+                hits += own in same or len(same) == _NEIGHBOURS
+        return hits
+
+    def close(self) -> None:
+        """Leave the connection open: all indexes of a process share it."""
