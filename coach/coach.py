@@ -9,13 +9,13 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from coach.composer import compose
+from coach.composer import compose, is_about_the_answer, on_aside, unrepeated
 from coach.corpus.find import find_corpus
 from coach.corpus.read import read_corpus
 from coach.encoder import open_encoder
 from coach.places import Places
 from coach.records import Answer, Corpus, Question, Usage
-from coach.retriever.retriever import Retriever, open_retriever
+from coach.retriever.retriever import AnyRetriever, open_retriever
 from coach.settings import Settings
 from coach.verify import verify
 
@@ -32,7 +32,7 @@ class Coach:
         personal: Makes answers personal with a chat model; None leaves them to the composer.
     """
 
-    def __init__(self, corpus: Corpus, retriever: Retriever, personal: PersonalCoach | None = None) -> None:
+    def __init__(self, corpus: Corpus, retriever: AnyRetriever, personal: PersonalCoach | None = None) -> None:
         self.corpus = corpus
         self.retriever = retriever
         self.personal = personal
@@ -84,11 +84,12 @@ class Coach:
     def _compose(self, question: Question) -> tuple[Asking | None, Answer]:
         """Return the composer's answer, and what a chat model is asked; nothing where the corpus does not answer."""
         retrieval = self.retriever.retrieve(question)
-        composed = compose(retrieval, self.corpus)
+        found = compose(retrieval, self.corpus)
+        composed = on_aside(question, found, self.corpus) or unrepeated(question, found, self.corpus)
         if self.personal is None:
             return None, composed
         composed = replace(composed, usage=Usage())
-        if not composed.points:
+        if not found.points or is_about_the_answer(question):
             return None, composed
         from coach.generation import Asking
 

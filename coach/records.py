@@ -12,6 +12,7 @@ Status = Literal["covered", "partly", "not_covered", "handoff"]
 Role = Literal["user", "assistant"]
 Unit = Literal["line", "page", "slide", "row", "paragraph", "entry"]
 NOTE = "About this answer: "  # begins a remark on how an answer came to be; it says nothing about the case
+RANKED_HIGHER = "Ranked higher because you said"  # begins a remark that is told where somebody asks why
 ASKS_BACK = "One question back:"  # in front of a question to the person, as it is shown and kept in a history
 
 
@@ -180,13 +181,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A principle with its score (0-1, the scores of all principles sum to 1) and what it rests on."""
+    """A principle with its score (0-1, the scores of all principles sum to 1) and what it rests on.
+
+    ``passage`` is the id of the passage that holds ``sentence``, where the principle is a document.
+    """
 
     principle: str
     score: float
     situation: str = ""
     situation_similarity: float = 0.0
     sentence: str = ""
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

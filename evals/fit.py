@@ -20,8 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
 from coach.coach import open_coach
+from coach.errors import SettingsError
 from coach.retriever import coverage, fusion
 from coach.retriever.evidence import FEATURES
+from coach.retriever.retriever import Retriever
 from coach.settings import from_environment, keep_quiet
 from evals.measures import auroc, hit_at_1, ndcg_at
 from evals.questions import DEVELOPMENT, Labelled, read_questions
@@ -69,6 +71,8 @@ class Measured:
 def measure(questions: Sequence[Labelled]) -> tuple[list[Measured], str]:
     """Gather the evidence of every question with the real retriever; return it with the corpus version."""
     retriever = open_coach(from_environment(), lambda remark: print(remark, file=sys.stderr)).retriever
+    if not isinstance(retriever, Retriever):
+        raise SettingsError("These weights are those of a corpus of principles", "Unset COACH_CORPUS.")
     found = []
     for labelled in questions:
         even = retriever.evidence(retriever.neutral(labelled.question))

@@ -10,6 +10,7 @@ from coach.records import Corpus, Principle
 
 # Names how principles become passages; another name makes an index out of date.
 CHUNKER = "principle-and-sentences/2"
+DOCUMENT_CHUNKER = "passages/1"  # the same for a folder of documents
 
 
 def corpus_rows(corpus: Corpus) -> list[Row]:
@@ -17,8 +18,12 @@ def corpus_rows(corpus: Corpus) -> list[Row]:
 
     A passage's label is the exact sentence; the title is prefixed for embedding only (document MRR 0.47 -> 0.54 on a
     handbook, design section 2). A situation's and a beyond's label is its hand-off kind, or empty.
+    Of a folder of documents each passage is a row, labelled with its id: what may not be quoted leads there too.
     """
-    rows = [row for principle in corpus.principles for row in _passages(principle)]
+    if corpus.passages:
+        rows = [Row("passage", passage.embedded, passage.principle, passage.id) for passage in corpus.passages]
+    else:
+        rows = [row for principle in corpus.principles for row in _passages(principle)]
     rows += [Row("situation", situation.text, situation.principle, "") for situation in corpus.situations]
     rows += [Row("beyond", beyond.text, beyond.topic, beyond.handoff or "") for beyond in corpus.beyond]
     return rows

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.records import Corpus, Passage, Place, Principle, Question
-from coach.retriever.retriever import Retriever, open_retriever
+from coach.retriever.retriever import AnyRetriever, open_retriever
 from coach.settings import Settings
 from evals.bench.made import sections
 
@@ -99,7 +99,7 @@ def search(count: int, cache: Path) -> dict[str, Any]:
     }
 
 
-def _open(corpus: Corpus, cache: Path) -> Retriever:
+def _open(corpus: Corpus, cache: Path) -> AnyRetriever:
     return open_retriever(corpus, MadeVectors(), Settings(corpus.name, "made", cache))
 
 

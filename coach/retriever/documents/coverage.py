@@ -1,0 +1,59 @@
+"""Whether a folder of documents answers a question, told without a single written example.
+
+Three signs, each weak alone: how near the nearest passage is; whether the passages that share the question's words are
+also near in meaning (shared words alone are often chance); and how much of the question's vocabulary a section holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from coach.records import Coverage, Status
+from coach.retriever.documents.evidence import Evidence
+
+# Each sign counts as many standard deviations as it lies from its usual value: means and deviations over the questions
+# of four development sets, rounded. Equal weights: others suited one handbook and hurt the next (evals/README.md).
+USUAL = {"similarity": (0.39, 0.08), "agreement": (0.10, 0.08), "words": (1.4, 0.2)}
+SLOPE, MIDDLE = 1.0, 0.0
+COVERED, PARTLY = 0.6, 0.35
+# Where a corpus has situations and beyond questions, which of the two is nearer weighs most; as in
+# `coach.retriever.coverage`.
+SITUATIONS_MINUS_BEYOND = 8.0
+HANDOFF, SURE_HANDOFF = 0.5, 0.9  # as in `coach.retriever.coverage`
+
+
+def covered_score(evidence: Evidence) -> float:
+    """Return how well the documents cover a question, 0 to 1."""
+    found = {
+        "similarity": evidence.similarity,
+        "agreement": evidence.agreement,
+        "words": float(np.sqrt(evidence.word_score)),
+    }
+    logit = SLOPE * sum((found[name] - usual) / spread for name, (usual, spread) in USUAL.items()) - MIDDLE
+    if evidence.beyond and evidence.situation_similarity is not None:
+        beyond = sum(hit.similarity for hit in evidence.beyond) / len(evidence.beyond)
+        logit += SITUATIONS_MINUS_BEYOND * (evidence.situation_similarity - beyond)
+    return float(1 / (1 + np.exp(-logit)))
+
+
+def decide(evidence: Evidence, handoffs: Mapping[str, float], sign: str | None = None) -> Coverage:
+    """Decide whether the documents answer a question, and whether a person should be asked instead.
+
+    Args:
+        evidence: Of the person-neutral question.
+        handoffs: Probability of each kind of hand-off; empty without beyond questions.
+        sign: A kind that a phrase of the question alone calls for.
+    """
+    score = covered_score(evidence)
+    if sign:
+        return Coverage("handoff", score, sign)
+    kind = max(handoffs, key=lambda kind: handoffs[kind], default=None)
+    if kind and sum(handoffs.values()) >= (SURE_HANDOFF if score >= PARTLY else HANDOFF):
+        return Coverage("handoff", score, kind)
+    return Coverage(_status(score), score)
+
+
+def _status(score: float) -> Status:
+    return "covered" if score >= COVERED else "partly" if score >= PARTLY else "not_covered"
