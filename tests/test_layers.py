@@ -20,6 +20,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.retriever",),
     ("coach.composer", "coach.judge", "coach.verify"),
     ("coach.verification",),
+    ("coach.enrich",),
     ("coach.generation", "coach.lint"),
     ("coach.coach",),
     ("coach.sync",),

@@ -35,7 +35,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "handoff": retrieval.coverage.handoff,
         "opening": answer.opening,
         "closing": answer.closing,
-        "remarks": list(answer.remarks),
+        "remarks": list(dict.fromkeys([*retrieval.remarks, *answer.remarks])),
         "corpus_version": answer.corpus_version,
         "elapsed_ms": answer.elapsed_ms,
         **_by_a_model(answer),

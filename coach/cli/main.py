@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from coach import __version__
-from coach.cli import ask, chat, check, corpus, doctor, ingest, judge, models
+from coach.cli import ask, chat, check, corpus, doctor, enrich, ingest, judge, models
 from coach.cli.render import safe
 from coach.errors import CoachError
 from coach.settings import keep_quiet
@@ -43,6 +43,7 @@ def _options(
 app.command(name="ask", epilog=ask.EXAMPLES)(ask.ask)
 app.command(name="chat", epilog=chat.EXAMPLES)(chat.chat)
 app.command(name="ingest", epilog=ingest.EXAMPLES)(ingest.ingest)
+app.command(name="enrich", epilog=enrich.EXAMPLES)(enrich.enrich)
 app.command(name="check", epilog=check.EXAMPLES)(check.check)
 app.command(name="judge", epilog=judge.EXAMPLES)(judge.judge)
 app.command(name="models", epilog=models.EXAMPLES)(models.models)

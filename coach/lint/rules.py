@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from coach.lint import contradictions, duplicates, encoding, files, hidden, instructions, personal, retrieval, secrets
+from coach.lint import (
+    contradictions,
+    drafts,
+    duplicates,
+    encoding,
+    files,
+    hidden,
+    instructions,
+    personal,
+    retrieval,
+    secrets,
+)
 from coach.lint import size as sizes
 from coach.lint.records import Rule
 
@@ -21,5 +32,6 @@ RULES: tuple[Rule, ...] = (
     Rule("empty", "principles that say nothing", sizes.empty),
     Rule("language", "text that the encoder does not read", files.language),
     Rule("withdrawn", "situations whose document has gone", files.withdrawn),
+    Rule("drafts", "questions that nobody has reviewed", drafts.check),
     Rule("not-retrieved", "principles that nothing retrieves", retrieval.check, asks_index=True),
 )
