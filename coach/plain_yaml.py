@@ -6,14 +6,36 @@ from typing import Any
 
 import yaml
 
+# How the parser puts what people get wrong, and the way out of it.
+_WAYS_OUT = {
+    "mapping values are not allowed": "Put the text in quotes: it holds a colon.",
+    "found character '\\t'": "Begin the line with spaces instead of a tab.",
+    "cannot start any token": "Put the text in quotes: it begins with a sign that YAML keeps for itself.",
+    "unexpected end of stream": "Close the quotation mark or the bracket that is still open.",
+    "unexpected document separator": "Close the quotation mark that is still open.",
+    "could not find expected ':'": "Write it as name: value.",
+    "expected <block end>": "Check the indentation, and put a text that holds quotation marks in quotes as a whole.",
+    "expected ',' or": "Close the bracket, or put the text in quotes.",
+    "unknown escape character": "Write the backslash twice, or put the text in single quotes.",
+    "undefined alias": "Put the text in quotes: it begins with a star.",
+    "aliases are not allowed": "Put the text in quotes: it begins with a star.",
+}
+
 
 class YamlFault(Exception):
-    """A text that is not the YAML wanted; ``line`` is the line of the file, 0 where it is not known."""
+    """A text that is not the YAML wanted.
+
+    Attributes:
+        problem: What is wrong, as the parser puts it.
+        line: Of the file; 0 where it is not known.
+        way_out: What to do about it; empty where nobody can tell.
+    """
 
     def __init__(self, problem: str, line: int = 0) -> None:
         super().__init__(problem)
         self.problem = problem
         self.line = line
+        self.way_out = next((way for said, way in _WAYS_OUT.items() if said in problem), "")
 
 
 class _TextLoader(yaml.BaseLoader):

@@ -13,6 +13,11 @@ Role = Literal["user", "assistant"]
 Unit = Literal["line", "page", "slide", "row", "paragraph", "entry"]
 NOTE = "About this answer: "  # begins a remark on how an answer came to be; it says nothing about the case
 RANKED_HIGHER = "Ranked higher because you said"  # begins a remark that is told where somebody asks why
+# Stands below an answer where somebody may be in danger, or where the question cannot be read at all.
+WHERE_HELP_IS = (
+    "If this is about more than work, for you or somebody you worry about, please talk to a person: "
+    "findahelpline.com lists free and confidential lines in most countries."
+)
 ASKS_BACK = "One question back:"  # in front of a question to the person, as it is shown and kept in a history
 
 
@@ -210,7 +215,8 @@ class Coverage:
 class Retrieval:
     """What the retriever found: every principle, best first, and the coverage.
 
-    ``asked`` is the question with what it leans on; ``refusal`` says why it cannot be answered whatever it resembles.
+    ``asked`` is the question with what it leans on; ``refusal`` says why it cannot be answered whatever it resembles;
+    ``concern`` that somebody may be in danger, so that help is named beside whatever is answered.
     """
 
     ranking: tuple[Ranked, ...]
@@ -218,6 +224,7 @@ class Retrieval:
     asked: str
     remarks: tuple[str, ...] = ()
     refusal: str = ""
+    concern: bool = False
 
 
 @dataclass(frozen=True, slots=True)

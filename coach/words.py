@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 import snowballstemmer
 
@@ -20,6 +20,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _of_thread = threading.local()
+# Stems of words are remembered: at most 4 MB of them, whatever people type into a page that runs for months.
+_MOST_KEPT, _LONGEST_KEPT = 20_000, 40  # words, and characters of one
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|St|approx|cf)\.$")
 
 
@@ -79,10 +81,14 @@ def place_of(quote: str, text: str) -> tuple[int, int] | None:
 
 def stems(text: str) -> list[str]:
     """Return the English Snowball stems of the content words of a text, in order."""
-    return [_stem(word) for word in words(text) if word not in FUNCTION_WORDS and len(word) > 1]
+    return [
+        _stem(word) if len(word) <= _LONGEST_KEPT else _stemmer().stemWord(word)
+        for word in words(text)
+        if word not in FUNCTION_WORDS and len(word) > 1
+    ]
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def _stem(word: str) -> str:
     stem: str = _stemmer().stemWord(word)
     return stem

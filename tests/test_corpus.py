@@ -92,7 +92,8 @@ def test_at_least_a_third_of_the_beyond_questions_are_tagged_near_misses(bundled
 
 def test_the_bundled_corpus_knows_every_kind_of_hand_off_that_it_uses(bundled: Corpus) -> None:
     used = {beyond.handoff for beyond in bundled.beyond if beyond.handoff}
-    assert used == {"legal", "harassment", "health", "crisis", "safety"} == set(bundled.handoffs)
+    assert used == {"legal", "harassment", "health", "crisis", "safety"}
+    assert set(bundled.handoffs) == used | {"person"}  # for whoever needs a person, no kind being clear
 
 
 def test_no_tag_is_left_in_a_bundled_beyond_question(bundled: Corpus) -> None:
@@ -262,6 +263,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "a mistyped tag": (
         {"beyond/x.txt": "What?\n[Hand-off: legal] How?\n"},
         r"beyond/x\.txt, line 2.*\[Hand-off: legal\]",
+    ),
+    "a tension with a name that nothing reads": (
+        {"corpus.yaml": YAML + "tensions:\n  - between: [P1, P2]\n    question: Talk?\n    what_decides: Size.\n"},
+        "tension 1 does not know 'question'",
     ),
     "a tension with an unknown principle": (
         {"corpus.yaml": YAML + "tensions:\n  - between: [P1, P9]\n"},
@@ -439,3 +444,22 @@ def test_a_corpus_without_a_crisis_hand_off_gets_the_bundled_one(tmp_path: Path,
     corpus = read_corpus(tmp_path / "c")
     assert corpus.handoffs["crisis"] == bundled.handoffs["crisis"]
     assert corpus.handoff_signs["crisis"] == bundled.handoff_signs["crisis"]
+
+
+WAYS_OUT = {
+    "a colon in a title": ("title: Ask: then build", "it holds a colon"),
+    "a tab in front of a name": ("audience:\n\tlevel: [senior]", "spaces instead of a tab"),
+    "a sign of YAML's own": ("title: @home", "a sign that YAML keeps for itself"),
+    "an open quotation mark": ('title: "Ask first', "quotation mark"),
+    "words behind a quotation": ('title: "Ask" first', "in quotes as a whole"),
+}
+
+
+@pytest.mark.parametrize(("line", "way_out"), WAYS_OUT.values(), ids=WAYS_OUT.keys())
+def test_who_writes_what_is_no_yaml_is_told_the_way_out(tmp_path: Path, line: str, way_out: str) -> None:
+    (tmp_path / "principles").mkdir()
+    (tmp_path / "corpus.yaml").write_text(YAML, encoding="utf-8")
+    (tmp_path / "principles" / "one.md").write_text(f"---\nid: P1\n{line}\n---\n\nAsk first.\n", encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read_corpus(tmp_path)
+    assert way_out in caught.value.hint

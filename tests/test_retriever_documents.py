@@ -140,7 +140,9 @@ def test_every_sentence_stands_word_for_word_in_the_passage_it_names(
     handbook: DocumentRetriever, question: str
 ) -> None:
     passages = quotable(handbook.corpus)
-    for ranked in handbook.retrieve(Question(question)).ranking:
+    ranking = handbook.retrieve(Question(question)).ranking
+    assert [ranked.principle for ranked in ranking if not ranked.sentence] == [one.principle for one in ranking[10:]]
+    for ranked in ranking[:10]:
         assert passages[ranked.passage].principle == ranked.principle
         assert words.quotes_exactly(ranked.sentence, passages[ranked.passage].text)
         assert words.quotes_exactly(ranked.sentence, handbook.corpus.principle(ranked.principle).text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import snowballstemmer
 
-from coach.words import clean, has_control_characters, quotes_exactly, sentences, stems, words
+from coach.words import _stem, clean, has_control_characters, quotes_exactly, sentences, stems, words
 
 TEXT = "Don't wait for a title. Show \"agency\" first; then ask — it's yours."
 
@@ -154,3 +155,17 @@ def test_threads_do_not_stem_each_others_words() -> None:
         sys.setswitchinterval(before)
     alone = snowballstemmer.stemmer("english")
     assert found == [alone.stemWords(text.split()) for text in texts]
+
+
+def test_words_that_people_make_up_are_not_remembered_for_ever() -> None:
+    made_up = ("".join(letters) for letters in itertools.product("bcdfghklmnprs", repeat=4))  # 28,561 of them
+    stems(" ".join(made_up))
+    full = _stem.cache_info().currsize
+    stems("b" * 1000)
+    assert (full, _stem.cache_info().currsize) == (20_000, 20_000)
+
+
+def test_a_word_too_long_to_be_one_is_stemmed_and_not_remembered() -> None:
+    before = _stem.cache_info().misses
+    assert stems("x" * 50 + "ing") == ["x" * 50 + "ing"]
+    assert _stem.cache_info().misses == before

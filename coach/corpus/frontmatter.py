@@ -25,7 +25,9 @@ def load_mapping(text: str, name: str, first_line: int = 1) -> dict[str, Any]:
         loaded = plain_yaml.load(text, first_line)
     except plain_yaml.YamlFault as error:
         if error.line:
-            raise CorpusError(f"{name}, line {error.line}: {error.problem}", "Mend that line.") from error
+            raise CorpusError(
+                f"{name}, line {error.line}: {error.problem}", error.way_out or "Mend that line."
+            ) from error
         raise CorpusError(f"{name}: {error.problem}", "Mend the block between the --- lines.") from error
     if loaded is None:
         return {}

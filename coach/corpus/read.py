@@ -17,9 +17,12 @@ from coach.records import Audience, Beyond, Corpus, Principle, Situation, Tensio
 from coach.settings import BUNDLED_CORPUS
 
 CRISIS = "crisis"
+PERSON = "person"  # no particular kind
+LENT = ("harassment", "safety", "health")  # kinds whose phrases every corpus of principles knows
 ID_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 PRINCIPLE_FACTS = ("id", "title", "question", "next_step", "audience")
 CORPUS_FACTS = ("name", "title", "language", "about", "tensions", "handoffs", "handoff_signs", "documents")
+TENSION_FACTS = ("between", "about", "decides")
 SHOWN = ("title", "language", "about")  # facts of corpus.yaml that can reach an answer
 _TAG = re.compile(r"^\[(near miss|hand-off: [a-z]+)\]\s*")
 _MEANT_AS_TAG = re.compile(r"^\[\s*(near|hand)[ -]?(miss|off)", re.IGNORECASE)
@@ -43,11 +46,7 @@ def read_corpus(folder: Path, of: Path | None = None) -> Corpus:
     collected = snapshot.read_collected(of or snapshot.in_use(folder)) if "documents" in facts else None
     principles = {one.id: one for one in collected.principles} if collected else _principles(folder)
     handoffs, signs = _handoffs(facts)
-    if CRISIS not in handoffs:  # people write such things to any corpus
-        theirs = _handoffs(
-            frontmatter.load_mapping(fields.read_text(_bundled() / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
-        )
-        handoffs[CRISIS], signs[CRISIS] = theirs[0][CRISIS], theirs[1][CRISIS]
+    _add_everywhere(handoffs, signs, is_collected=collected is not None)
     ids = {principle.id for principle in principles.values()}
     owners = {stem: principle.id for stem, principle in principles.items()}
     situations = tuple(_situations(folder, owners, is_collected=collected is not None))
@@ -89,6 +88,26 @@ def _handoffs(facts: dict[str, Any]) -> tuple[dict[str, str], dict[str, tuple[st
     if unknown := sorted(signs.keys() - handoffs.keys()):
         raise CorpusError(f"corpus.yaml: handoff_signs names {unknown[0]!r}", "Say under handoffs whom to turn to.")
     return handoffs, signs
+
+
+def _add_everywhere(handoffs: dict[str, str], signs: dict[str, tuple[str, ...]], is_collected: bool) -> None:
+    """Add what holds for every corpus: a crisis, and the text for whoever needs a person and none is named.
+
+    People write such things to any corpus. Phrases of a kind that a corpus of principles does not name lead to that
+    neutral text; a handbook has its own pages on harassment, say, and answers with them.
+    """
+    if {CRISIS, PERSON} <= handoffs.keys():
+        return
+    theirs, their_signs = _handoffs(
+        frontmatter.load_mapping(fields.read_text(_bundled() / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
+    )
+    named = set(handoffs)
+    if CRISIS not in named:
+        handoffs[CRISIS], signs[CRISIS] = theirs[CRISIS], their_signs[CRISIS]
+    handoffs.setdefault(PERSON, theirs[PERSON])
+    if not is_collected:
+        lent = [sign for kind in LENT if kind not in named for sign in their_signs.get(kind, ())]
+        signs[PERSON] = (*signs.get(PERSON, ()), *lent)
 
 
 def _bundled() -> Path:
@@ -188,6 +207,7 @@ def _tensions(listed: Any, ids: set[str]) -> Iterable[Tension]:
     for number, item in enumerate(fields.listing(listed, "corpus.yaml: tensions"), start=1):
         name = f"corpus.yaml: tension {number}"
         facts = fields.mapping(item, name)
+        fields.refuse_unknown(facts, TENSION_FACTS, name)
         between = tuple(map(str, fields.listing(facts.get("between"), f"{name}: between")))
         if unknown := sorted(set(between) - ids):
             raise CorpusError(f"{name} names {unknown[0]!r}, which is no principle", "Use the ids of two principles.")

@@ -8,10 +8,11 @@ from typing import Generic, TypeVar
 from coach.index import Index, VectorSource
 from coach.records import Corpus, Coverage, Profile, Question, Ranked, Retrieval
 from coach.retriever import turning_away
+from coach.retriever.care import CRISIS, Care, open_care
 from coach.retriever.neutral import neutral
 from coach.retriever.question import announces_new_topic, check_question, standalone
 
-E = TypeVar("E")
+E = TypeVar("E", bound=turning_away.Heard)
 
 
 class Asked(ABC, Generic[E]):
@@ -21,12 +22,15 @@ class Asked(ABC, Generic[E]):
         corpus: What answers.
         index: An index of this corpus.
         encoder: The encoder the index was built with.
+        care: Hears whether somebody is in danger; with what the package knows of the encoder where none is given.
     """
 
-    def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource) -> None:
+    def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource, care: Care | None = None) -> None:
         self.corpus = corpus
         self.index = index
         self.encoder = encoder
+        self._care = care or open_care(encoder)
+        self._for_a_person = {turning_away.plain(line.text): line.handoff for line in corpus.beyond if line.handoff}
         self._plain_words = frozenset(map(str, index.extras["plain_words"]))
 
     def retrieve(self, question: Question) -> Retrieval:
@@ -44,11 +48,20 @@ class Asked(ABC, Generic[E]):
         if asked == text and decided.status == "not_covered":
             asked, evidence, decided = self._in_view_of_before(text, question) or (asked, evidence, decided)
         ranking, remarks = self._rank(evidence, question.profile)
-        language = self.corpus.language
-        refusal = "" if decided.handoff else turning_away.refusal(text, asked, language, self._plain_words)
+        other = turning_away.strange_language(text, self.corpus.language, self._plain_words)
+        heard = self._care.hear(asked, is_read=other is None)
+        if heard == "sure":  # before coverage and refusals: whatever else is asked, somebody is in danger
+            decided = Coverage("handoff", decided.score, CRISIS)
+        elif heard == "hint" and decided.status == "partly" and not self.corpus.beyond:
+            # advice that nothing was weighed against, to somebody who may be in danger
+            decided = Coverage("not_covered", decided.score)
+        elif other and turning_away.plain(text) not in self._for_a_person:  # what cannot be read decides nothing
+            decided = Coverage("not_covered", 0.0)
+        refusal = "" if decided.handoff else turning_away.refusal(text, asked, other)
         if refusal:
             decided = Coverage("not_covered", 0.0)
-        return Retrieval(ranking, decided, asked, remarks, refusal)
+        is_unsure = not decided.handoff and (heard == "hint" or bool(other))
+        return Retrieval(ranking, decided, asked, remarks, refusal, is_unsure)
 
     def neutral(self, asked: str) -> str:
         """Return the person-neutral form of a question."""
@@ -72,7 +85,9 @@ class Asked(ABC, Generic[E]):
 
     def _read(self, asked: str) -> tuple[E, Coverage]:
         evidence = self.evidence(self.neutral(asked))
-        return evidence, self._decide(evidence, asked)
+        decided = self._decide(evidence, asked)
+        line = turning_away.same_line(asked, evidence, self._for_a_person)
+        return evidence, Coverage("handoff", decided.score, line) if line else decided
 
     def _in_view_of_before(self, text: str, question: Question) -> tuple[str, E, Coverage] | None:
         """Return a question that nothing answers alone, read together with the one before it, where that is covered.

@@ -53,6 +53,12 @@ def lift(principle: Principle, profile: Profile) -> tuple[float, str]:
     return (NAMES_OTHERS, "") if others else (0.0, "")
 
 
+def told(principle: Principle, profile: Profile) -> str:
+    """Return what the profile says, in the person's own words, that fits the principle; empty where nothing does."""
+    pairs = _pairs(principle.audience, profile)
+    return next((said for names, said in pairs if said and any(_matches(name, said) for name in names)), "")
+
+
 def _pairs(audience: Audience, profile: Profile) -> Iterable[tuple[tuple[str, ...], str]]:
     return (audience.level, profile.level), (audience.role, profile.role), (audience.company, profile.company)
 

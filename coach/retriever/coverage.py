@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from coach.records import Coverage, Status
 from coach.retriever.evidence import Evidence
+from coach.retriever.turning_away import kind_of
 
 Floats = npt.NDArray[np.float32]
 SIGNALS = ("situations minus beyond", "passages", "probe", "words minus beyond")
@@ -65,7 +66,7 @@ def decide(evidence: Evidence, handoffs: Mapping[str, float], sign: str | None =
         return Coverage("handoff", score, sign)
     has_situations = bool(evidence.beyond and evidence.best_situation)
     covered, partly = (COVERED, PARTLY) if has_situations else (PLAIN_COVERED, PLAIN_PARTLY)
-    kind = max(handoffs, key=lambda kind: handoffs[kind], default=None)
+    kind = kind_of(handoffs)
     if kind and sum(handoffs.values()) >= (SURE_HANDOFF if score >= partly else HANDOFF):
         return Coverage("handoff", score, kind)
     return Coverage(_status(score, covered, partly), score)

@@ -89,6 +89,11 @@ class CorpusMap:
         return tuple(self.owners[number] for number in order[:most])
 
 
+def has_map(extras: Mapping[str, npt.NDArray[Any]]) -> bool:
+    """Tell whether a map was drawn: of many documents none is."""
+    return "map_axes" in extras
+
+
 def _centres(vectors: Floats, owned: npt.NDArray[np.int64], count: int) -> Floats:
     sums = np.zeros((count, vectors.shape[1]))
     np.add.at(sums, owned, vectors)

@@ -57,7 +57,7 @@ _PRAISE = re.compile(
     r"i(?:'ve| have)? (?:always |really |so )*(?:love|admire|trust|respect)d? (?:you|your)\b|"
     r"(?:many |big )?thanks?\b(?! to\b)|i(?:'d| would) like to thank you|"
     r"(?:please )?(?:just )?(?:agree|say yes|confirm)(?: with me)?[.!]*$|don't you agree|"
-    r"(?:please )?help(?: me)?[.!]*$)",
+    r"(?:please )?help(?: me)?[.!]*$|(?:so )?(?:please )?(?:just )?tell me(?: this)?:?$)",
     re.IGNORECASE,
 )
 # A frame that presses for a yes; what it frames is the case and stays.

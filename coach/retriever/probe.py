@@ -64,6 +64,21 @@ def train_probes(rows: Sequence[Row], vectors: Floats) -> dict[str, npt.NDArray[
     }
 
 
+def two_classes(features: Any, labels: Sequence[bool], weights: Sequence[float], c: float) -> tuple[Floats, float]:
+    """Return the coefficients (d,) and the bias of a logistic regression of two classes.
+
+    Args:
+        features: (n, d), dense or sparse.
+        labels: n, whether it is the one class.
+        weights: n, how much each counts.
+        c: Inverse strength of the L2 penalty.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=c, max_iter=500).fit(features, labels, sample_weight=weights)
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
 def _train(
     name: str, labels: Sequence[str], vectors: Floats, penalty_and_weights: tuple[float, str | None]
 ) -> dict[str, npt.NDArray[Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from coach import words
 from coach.errors import QuestionError
 from coach.records import Turn
+from coach.retriever.aside import aside_of
 
 MAX_CHARACTERS = 8000
 MAX_TURNS = 12  # turns of history that are read; older ones change nothing
@@ -58,6 +59,12 @@ _POINTS = re.compile(
     r"\b(that|this|it|they|them|those|these|he|she|him|her|his|there|then|instead|either|both|such)\b", re.IGNORECASE
 )
 _NAMED_BEFORE = 2
+# Somebody tells how it went: "I already wrote that page and nobody read it".
+_TRIED = re.compile(
+    r"^(?:but |well |yes |no |ok(?:ay)? )*(?:i|we)(?:'ve| have)? (?:already|tried|did|done)\b"
+    r"[^.?!]*?\b(?:that|this|it|those|these|them)\b",
+    re.IGNORECASE,
+)
 _FOLLOW_UP_WORDS = 25  # a longer question stands on its own
 
 
@@ -76,7 +83,8 @@ def standalone(text: str, history: Sequence[Turn]) -> str:
     chain = [text]
     while asked and leans_back(chain[0]):
         chain.insert(0, asked.pop())
-    return "\n".join(chain)
+    told = [part for part in chain if aside_of(part) is None]  # "ok thanks" adds nothing to what is asked about
+    return "\n".join(told or chain)
 
 
 def leans_back(text: str) -> bool:
@@ -84,6 +92,8 @@ def leans_back(text: str) -> bool:
     found = words.words(text)
     if len(found) > _FOLLOW_UP_WORDS or _NEW_TOPIC.search(text):
         return False
+    if aside_of(text) or _TRIED.search(text):
+        return True
     content = sum(word not in words.FUNCTION_WORDS for word in found)
     if _GOES_ON.search(text):
         return content <= _GOES_ON_NAMING

@@ -14,6 +14,7 @@ from coach.index.vectors import Progress
 from coach.records import RANKED_HIGHER, Corpus, Coverage, Profile, Ranked
 from coach.retriever import audience, coverage, fusion
 from coach.retriever.asked import Asked
+from coach.retriever.care import Care, open_care
 from coach.retriever.documents import DocumentRetriever
 from coach.retriever.documents import training as documents
 from coach.retriever.documents.known import known_words
@@ -37,10 +38,11 @@ class Retriever(Asked[Evidence]):
         corpus: Its principles, in order, are what is ranked.
         index: An index of this corpus.
         encoder: The encoder the index was built with.
+        care: Hears whether somebody is in danger.
     """
 
-    def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource) -> None:
-        super().__init__(corpus, index, encoder)
+    def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource, care: Care | None = None) -> None:
+        super().__init__(corpus, index, encoder, care)
         self._gatherer = Gatherer(index, [principle.id for principle in corpus.principles])
 
     def evidence(self, even: str) -> Evidence:
@@ -124,12 +126,13 @@ def open_retriever(
     """
     home = index_home(corpus, encoder, settings)
     plan = index_plan(corpus, encoder, home)
-    return retriever_of(corpus, ensure_index(plan, encoder, home, on_remark, on_progress), encoder)
+    index = ensure_index(plan, encoder, home, on_remark, on_progress)
+    return retriever_of(corpus, index, encoder, open_care(encoder, settings.cache, on_remark))
 
 
-def retriever_of(corpus: Corpus, index: Index, encoder: VectorSource) -> AnyRetriever:
+def retriever_of(corpus: Corpus, index: Index, encoder: VectorSource, care: Care | None = None) -> AnyRetriever:
     """Return the retriever that suits a corpus, on an open index of it."""
-    return DocumentRetriever(corpus, index, encoder) if corpus.passages else Retriever(corpus, index, encoder)
+    return (DocumentRetriever if corpus.passages else Retriever)(corpus, index, encoder, care)
 
 
 def index_plan(corpus: Corpus, encoder: VectorSource, home: Home | ServerHome | None = None) -> Plan:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from coach import words
 from coach.index import Hit, VectorSource
+from coach.retriever.care import CRISIS
 from coach.retriever.language import other_language
 from coach.retriever.question import leans_back, says_too_little
 
@@ -27,6 +28,10 @@ URGENCY = {"crisis": 1.5}
 # the same 29 of 39 hand-offs were found on the development questions and cases, but 17 instead of 10 others sent away.
 WITNESSES = 2
 SURE = 0.9  # of the probe
+UNCLEAR = "person"  # no particular kind: the text names everybody who could be the right one
+# Of all that is seen, the share of the likeliest kind below which it is not named: less than half speaks for it.
+CLEAR = 0.45
+SAME_LINE = 0.93  # cosine from which two questions are one in other words (tests/test_no_leaks.py)
 HANDOFF_STEMS = 4  # "I feel tired", "my boss ignores me": three were too few
 
 
@@ -81,7 +86,48 @@ def agreed_handoffs(
     kinds = [hit.label for hit in near if hit.label]
     if len(kinds) < (1 if sum(probabilities.values()) >= SURE else WITNESSES):
         return {}
-    return {kind: p * (urgency.get(kind, 1.0) if kind in kinds else 1.0) for kind, p in probabilities.items()}
+    if is_answered and near[0].label != kind_of(probabilities):  # against an answer the two must say the same
+        return {}
+    found = {kind: p * (urgency.get(kind, 1.0) if kind in kinds else 1.0) for kind, p in probabilities.items()}
+    return _as_witnessed(found, kinds)
+
+
+def _as_witnessed(found: dict[str, float], kinds: Sequence[str]) -> dict[str, float]:
+    """Let a kind that a witness names go before a likelier one that none does, where the two are close."""
+    first, named = max(found, key=lambda kind: found[kind]), max(kinds, key=lambda kind: found.get(kind, 0.0))
+    if first in kinds or found.get(named, 0.0) < CLEAR * found[first]:
+        return found
+    return found | {first: found[named], named: found[first]}
+
+
+def kind_of(handoffs: Mapping[str, float]) -> str | None:
+    """Return the kind of hand-off to make of what was seen: the likeliest, or no particular one where that is unclear.
+
+    A crisis is named where it is the likeliest: its text is right for whoever is in danger otherwise, too.
+    """
+    kind = max(handoffs, key=lambda kind: handoffs[kind], default=None)
+    if kind is None:
+        return None
+    total = sum(handoffs.values())
+    return kind if kind == CRISIS or handoffs[kind] >= CLEAR * total else UNCLEAR
+
+
+def same_line(asked: str, heard: Heard, lines: Mapping[str, str]) -> str | None:
+    """Return the kind of hand-off of a line of the corpus that is asked word for word, or nearly so.
+
+    Args:
+        asked: The question as it was told.
+        heard: What its person-neutral form found.
+        lines: The corpus' lines for a person as ``plain`` words, and their kinds.
+    """
+    told = next((lines[form] for part in [asked, *words.sentences(asked)] if (form := plain(part)) in lines), None)
+    nearest = heard.beyond[0] if heard.beyond else None
+    return told or (nearest.label or None if nearest and nearest.similarity >= SAME_LINE else None)
+
+
+def plain(text: str) -> str:
+    """Return the words of a text, for comparing."""
+    return " ".join(words.words(text))
 
 
 def handoff_sign(asked: str, signs: Mapping[str, Sequence[str]]) -> str | None:
@@ -90,16 +136,25 @@ def handoff_sign(asked: str, signs: Mapping[str, Sequence[str]]) -> str | None:
     return next((kind for kind, listed in signs.items() if any(f" {sign} " in told for sign in listed)), None)
 
 
-def refusal(text: str, asked: str, language: str, known: Container[str]) -> str:
+def strange_language(text: str, language: str, known: Container[str]) -> str | None:
+    """Return the name of the question's language where a corpus in English cannot be matched with it.
+
+    Args:
+        text: The question.
+        language: The corpus'.
+        known: Words that the index knows.
+    """
+    return other_language(text, known) if language == "en" else None
+
+
+def refusal(text: str, asked: str, other: str | None) -> str:
     """Say why a question cannot be answered whatever it resembles; empty where it can.
 
     Args:
         text: The question.
         asked: With what it leans on.
-        language: The corpus'.
-        known: Words that the index knows.
+        other: The language it is in, where that cannot be read.
     """
-    other = other_language(text, known) if language == "en" else None
     if other:
         return f"I can only read English so far, and this looks like {other}. Please ask again in English."
     if asked == text and (says_too_little(text) or (leans_back(text) and _says_nothing(text))):

@@ -12,6 +12,7 @@ import numpy as np
 
 from coach.records import Coverage, Status
 from coach.retriever.documents.evidence import Evidence
+from coach.retriever.turning_away import kind_of
 
 # Each sign counts as many standard deviations as it lies from its usual value: means and deviations over the questions
 # of four development sets, rounded. Equal weights: others suited one handbook and hurt the next (evals/README.md).
@@ -49,7 +50,7 @@ def decide(evidence: Evidence, handoffs: Mapping[str, float], sign: str | None =
     score = covered_score(evidence)
     if sign:
         return Coverage("handoff", score, sign)
-    kind = max(handoffs, key=lambda kind: handoffs[kind], default=None)
+    kind = kind_of(handoffs)
     if kind and sum(handoffs.values()) >= (SURE_HANDOFF if score >= PARTLY else HANDOFF):
         return Coverage("handoff", score, kind)
     return Coverage(_status(score), score)

@@ -8,6 +8,7 @@ from coach import words
 from coach.index import Hit, Index, VectorSource
 from coach.records import Corpus, Coverage, Passage, Profile, Ranked
 from coach.retriever.asked import Asked
+from coach.retriever.care import Care
 from coach.retriever.documents import coverage
 from coach.retriever.documents.evidence import NEAREST, Evidence, Floats, Gatherer
 from coach.retriever.documents.quoting import Quotable, best_sentences, first_sentence
@@ -18,6 +19,7 @@ from coach.retriever.turning_away import Witnesses, agreed_handoffs, handoff_sig
 
 MOST_RANKED = 50
 SHOWN = 3  # documents whose sentences are read: an answer quotes so many at most
+_READ_ON = 10  # documents of which a sentence is named; a chat model is given five at most
 # The score of a document against the next one's is exp(difference / TEMPERATURE), as a share of all that are ranked.
 TEMPERATURE = 0.05
 
@@ -29,10 +31,11 @@ class DocumentRetriever(Asked[Evidence]):
         corpus: Its passages are what is searched; its principles, one a document, are what is ranked.
         index: An index of this corpus.
         encoder: The encoder the index was built with.
+        care: Hears whether somebody is in danger.
     """
 
-    def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource) -> None:
-        super().__init__(corpus, index, encoder)
+    def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource, care: Care | None = None) -> None:
+        super().__init__(corpus, index, encoder, care)
         by_id = {passage.id: passage for passage in corpus.passages}
         passages = [by_id[row.label] for row in index.rows("passage")]
         own = {corpus.language, "und"}
@@ -78,17 +81,17 @@ class DocumentRetriever(Asked[Evidence]):
         passages = self._quotable.best(evidence, numbers)
         sentences = self._sentences(numbers, passages, evidence.vector)
         ranking = tuple(
-            self._ranked(evidence, number, float(share), (passages.get(number), sentences[number]))
+            self._ranked(evidence, number, float(share), (passages.get(number), sentences.get(number, "")))
             for number, share in zip(numbers, shares.tolist(), strict=True)
         )
         return ranking, ()
 
     def _sentences(self, numbers: list[int], passages: dict[int, Passage], vector: Floats) -> dict[int, str]:
-        """Return a sentence of each document: of the first ones the nearest to the question, of others the first."""
+        """Return a sentence of each document: of the first ones the nearest to the question, of some more the first."""
         shown = [number for number in numbers[:SHOWN] if number in passages]
         nearest = best_sentences([passages[number].text for number in shown], vector, self.encoder)
         found = dict(zip(shown, nearest, strict=True))
-        for number in numbers:
+        for number in numbers[:_READ_ON]:
             if number not in found:
                 held = passages.get(number)
                 text = held.text if held else self._text[self._gatherer.ids[number]]
