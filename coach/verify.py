@@ -28,7 +28,12 @@ def verify(answer: Answer, corpus: Corpus) -> Answer:
     if not dropped:
         return answer
     if not points and answer.points:  # nothing is left to stand on: that is not an answer
-        answer = replace(answer, status="not_covered", opening=_NOTHING_LEFT, tensions=(), closing="")
+        answer = replace(answer, status="not_covered", opening=_NOTHING_LEFT, tensions=(), closing=_left(answer))
         step = None
     remark = f"{dropped} part(s) of the answer did not stand in the corpus word for word and were left out."
     return replace(answer, points=points, next_step=step, remarks=(*answer.remarks, remark))
+
+
+def _left(answer: Answer) -> str:
+    """Return what is still said where no point is left: where help is, if somebody may be in danger."""
+    return answer.closing if answer.retrieval.concern else ""

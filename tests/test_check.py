@@ -20,6 +20,7 @@ from coach.generation import notes as notes_of
 from coach.model import ModelFault
 from coach.records import Question
 from coach.verification import MAX_CITES, Checked, Claim, ClaimVerdict, OfflineVerifier, check_text
+from coach.verification.offline import shortens
 from evals.cases import read_cases
 from evals.controls.right import right_answer
 from evals.places import cases_of
@@ -434,6 +435,31 @@ def test_one_answer_is_shown_sentence_by_sentence(tmp_path: Path) -> None:
     assert "Not grounded: 1 of 2 sentences do not rest on what they cite." in done.stdout
 
 
+def test_without_a_chat_model_a_person_gets_the_verdicts_of_the_rules_and_no_guess() -> None:
+    said = 'Frame your updates as "This is what I think we should do and why" [P8]. Founders like command [P11].'
+    done = run("-", stdin=said)
+    assert "holds  Frame your updates" in done.stdout
+    assert "cannot tell  Founders like command [P11]." in done.stdout
+    assert "Without a chat model I cannot tell whether 1 sentence is supported" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('frame updates as "This is what I think we should do and why."', True),
+        ("Stop waiting for permission or a promotion.", True),
+        ("To move from execution to strategy, waiting for permission or a promotion.", False),
+        ("reporting what you did, frame your updates", False),
+        ("Frame your updates as a joke with why", False),
+        ("stop waiting for permission", False),
+    ],
+    ids=["a word left out", "a clause", "stop left out", "instead of left out", "a word added", "too short to tell"],
+)
+def test_a_sentence_only_shortens_a_principle_where_nothing_is_turned_round(text: str, expected: bool) -> None:
+    assert shortens(text, bundled().principle("P8").text) is expected
+
+
 def test_one_answer_from_standard_input_can_be_printed_as_json() -> None:
     done = run("-", "--json", stdin=QUOTED)
     assert json.loads(done.stdout)["grounded"] is True
@@ -463,7 +489,7 @@ def test_what_cannot_be_done_is_told_in_two_lines_without_a_traceback(arguments:
     [
         "My founder nods at my strategy ideas and ignores them",
         "How can I tell whether I am ready for a leadership role?",
-        "My engineers rewrote the export page and nobody told me. Who owns that?",
+        "My manager said that I only reported what happened. How do I bring recommendations?",
         "I was promoted and still do all the work of my old role.",
     ],
 )
@@ -486,6 +512,8 @@ def test_what_is_said_of_a_chat_model_in_a_copied_answer_is_no_claim() -> None:
         notes_of.FEWER,
         notes_of.NONE_HELD,
         notes_of.NOTHING_WRITTEN,
+        notes_of.NOT_IN_FORM,
+        notes_of.fault_note(ModelFault("provider", "The server at http://127.0.0.1:8000/v1 failed (500)", ""), True),
         notes_of.dropped_note(1),
         notes_of.dropped_note(3),
         notes_of.unchecked_note("openai:x did not answer"),

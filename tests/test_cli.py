@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -126,6 +127,14 @@ def test_a_broken_line_of_a_batch_is_named_and_the_others_are_answered(run: Run,
     assert answers[0]["points"] == answers[4]["points"] != []
 
 
+def test_what_a_profile_did_is_told_to_those_who_ask_why(run: Run) -> None:
+    question = "How do I get five managers who all want other things to agree?"
+    said = run("ask", "--why", "--level", "Senior", question).stdout
+    answer, why = said.split("Corpus version")
+    assert "Senior”" not in answer
+    assert "Ranked higher because you said “Senior”: P10." in why
+
+
 def test_the_question_can_come_from_standard_input(run: Run) -> None:
     assert "[P11]" in run("ask", "-", stdin="The founder ignores all my strategy ideas").stdout
 
@@ -186,6 +195,47 @@ def test_chat_survives_a_question_that_cannot_be_read(run: Run) -> None:
     done = run("chat", stdin="🙂\nHow do I get promoted to director?\n")
     assert "no words" in done.stdout
     assert "[P2]" in done.stdout
+
+
+def test_what_is_pasted_into_a_chat_is_one_message(cache, coach) -> None:
+    master, slave = pty.openpty()
+    environment = {**os.environ, "COACH_CACHE": str(cache), "TERM": "dumb"}
+    process = subprocess.Popen([str(COACH), "chat"], stdin=slave, stdout=slave, stderr=slave, env=environment)
+    os.close(slave)
+    read_until(master, b"You:")
+    os.write(master, b"Dear coach,\n\nmy founder nods at my strategy ideas\nand ignores them. Best, Anna")
+    assert b"Corpus version" not in read_for(master, 1.0)  # the last line has no end yet
+    os.write(master, b"\n")
+    seen = read_until(master, b"You:")
+    assert seen.count(b"Corpus version") == 1
+    assert b"[P11]" in seen
+    os.write(master, b"/quit\n")
+    assert process.wait(timeout=20) == 0
+
+
+def read_until(terminal: int, wanted: bytes) -> bytes:
+    """Return what a terminal shows until these words are there."""
+    seen = b""
+    deadline = time.monotonic() + 30
+    while wanted not in seen and time.monotonic() < deadline:
+        seen += os.read(terminal, 4096)
+    return seen
+
+
+def read_for(terminal: int, seconds: float) -> bytes:
+    """Return what a terminal shows within a time."""
+    seen = b""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if select.select([terminal], [], [], left)[0]:
+            seen += os.read(terminal, 4096)
+    return seen
+
+
+def test_help_says_what_each_command_does(run: Run) -> None:
+    said = run("chat", stdin="/help\n/quit\n").stdout
+    assert "/new        starts afresh" in said
+    assert "/save FILE  keeps the conversation" in said
 
 
 def test_ctrl_c_ends_a_chat_without_a_traceback(cache, coach) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
-from coach.composer import FURTHER_SHARE, MAX_NEARBY, MAX_POINTS, compose, telling_words
+from coach.cli.faces import answer_object
+from coach.cli.render import plain, show_why
+from coach.composer import FURTHER_SHARE, LESS_SURE_SHARE, MAX_NEARBY, MAX_POINTS, compose, telling_words
 from coach.corpus import find_corpus, read_corpus
-from coach.records import Answer, Corpus, Coverage, NextStep, Point, Ranked, Retrieval, Status
+from coach.records import RANKED_HIGHER, Answer, Corpus, Coverage, NextStep, Point, Ranked, Retrieval, Status
 from coach.verify import verify
 from coach.words import quotes_exactly, sentences
 
@@ -104,6 +108,27 @@ def test_a_question_that_is_not_covered_gets_no_advice_but_what_is_nearby(corpus
     assert [near.principle for near in answer.nearby] == ["P3", "P6"]
 
 
+def test_what_leads_the_ranking_leads_what_is_offered_nearby_though_it_is_less_near(corpus: Corpus) -> None:
+    found = retrieval({"P2": 0.7, "P4": 0.2}, "not_covered")
+    far = replace(found.ranking[0], situation_similarity=0.3)
+    answer = compose(replace(found, ranking=(far, *found.ranking[1:])), corpus)
+    assert [near.principle for near in answer.nearby] == ["P2", "P4"]
+
+
+def test_the_opening_is_sure_where_the_first_principle_clearly_leads(corpus: Corpus) -> None:
+    assert compose(retrieval({"P3": LESS_SURE_SHARE}), corpus).opening.startswith("If I hear you right")
+
+
+def test_the_opening_is_less_sure_where_the_first_principle_hardly_leads(corpus: Corpus) -> None:
+    assert compose(retrieval({"P3": LESS_SURE_SHARE - 0.01}), corpus).opening.startswith("I am less sure here.")
+
+
+def test_of_several_worries_it_is_said_that_only_one_is_answered(corpus: Corpus) -> None:
+    told = replace(retrieval({"P3": 0.29}), asked="My founder ignores me. Also I was passed over for promotion twice.")
+    opening = compose(told, corpus).opening
+    assert "more than one question" in opening and "not in this answer" in opening
+
+
 def test_no_more_than_a_few_questions_are_offered_nearby(corpus: Corpus) -> None:
     answer = compose(retrieval({"P3": 0.4, "P6": 0.2, "P1": 0.1, "P2": 0.1, "P4": 0.1}, "not_covered"), corpus)
     assert len(answer.nearby) == MAX_NEARBY
@@ -151,6 +176,16 @@ def test_a_tension_between_two_that_do_not_lead_is_not_shown(corpus: Corpus) -> 
 def test_the_remarks_of_the_retriever_reach_the_answer(corpus: Corpus) -> None:
     found = replace(retrieval({"P3": 0.9}), remarks=("Because of your profile.",))
     assert compose(found, corpus).remarks == ("Because of your profile.",)
+
+
+def test_why_a_principle_ranks_higher_is_told_to_those_who_ask_and_to_programs(corpus: Corpus) -> None:
+    told = f"{RANKED_HIGHER} “senior”: P3."
+    answer = compose(replace(retrieval({"P3": 0.9}), remarks=(told,)), corpus)
+    page = io.StringIO()
+    show_why(answer.retrieval, Console(file=page, width=88))
+    assert told not in plain(answer)
+    assert told in page.getvalue()
+    assert answer_object(answer)["remarks"] == [told]
 
 
 def test_the_answer_is_stamped_with_the_version_of_the_corpus(corpus: Corpus) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from generation_parts import (
@@ -23,7 +25,7 @@ from generation_parts import (
 
 from coach.composer import compose
 from coach.generation import Explained, Opened, Quoted
-from coach.model import ModelFault
+from coach.model import Message, ModelFault, Reply
 from coach.records import ASKS_BACK, NOTE, Answer, Profile, Turn
 from coach.verification import Claim, ClaimVerdict
 
@@ -228,6 +230,40 @@ def test_a_reply_that_cannot_be_read_is_asked_for_once_more() -> None:
     answer = answer_of(ScriptedModel("Just quit.", written(FIRST)))
     assert shown(answer) == [FIRST]
     assert reasons(answer) == [("", "form", "not readable")]
+
+
+def test_a_model_that_never_keeps_to_the_form_is_said_to_have_done_so() -> None:
+    answer = answer_of(ScriptedModel("Just quit.", "Quit, I said."))
+    assert answer.remarks[-1] == (
+        f"{NOTE}the model's reply was not in the form asked for, so the principles answer in their own words."
+    )
+
+
+def test_a_reading_that_fails_twice_is_counted_as_one_part() -> None:
+    wrong = ("A1", FIRST[1], "Ask 87 % of your customers.")
+    answer = answer_of(ScriptedModel(written(wrong), written(wrong)))
+    assert len(answer.dropped) == 2
+    assert (
+        f"{NOTE}one part of what the model wrote did not hold when it was checked and is not shown." in answer.remarks
+    )
+
+
+def test_what_a_provider_needs_for_its_imports_is_on_the_time_of_the_answer() -> None:
+    class Slow(ScriptedModel):
+        left_s = 0.0
+
+        def prepare(self) -> None:
+            time.sleep(0.3)
+
+        def complete(
+            self, messages: Sequence[Message], deadline_s: float, schema: Mapping[str, Any] | None = None
+        ) -> Reply:
+            self.left_s = deadline_s
+            return super().complete(messages, deadline_s, schema)
+
+    model = Slow(written(FIRST))
+    assert shown(answer_of(model, deadline_s=5)) == [FIRST]
+    assert 0 < model.left_s <= 4.7
 
 
 def test_a_point_that_cannot_be_read_is_kept_with_what_it_says() -> None:

@@ -88,6 +88,22 @@ def test_the_json_says_who_answered_what_it_took_and_what_was_dropped_but_not_it
     assert "P99" not in done.stdout and "30 days" not in done.stdout
 
 
+def test_who_asks_why_is_told_what_was_left_out_but_not_what_it_said(run: Run) -> None:
+    with ModelServer(Forger()) as server:
+        done = run("ask", *on(server), "--why", QUESTION)
+    assert "Left out: the model's point (unknown principle)" in done.stdout
+    assert "P99" not in done.stdout and "30 days" not in done.stdout
+
+
+def test_thanks_and_wishes_about_the_last_answer_cost_no_call(run: Run) -> None:
+    with ModelServer(Personality()) as server:
+        run("chat", *on(server), stdin=f"{QUESTION}\n")
+        before = len(server.requests)
+        done = run("chat", *on(server), stdin=f"{QUESTION}\nok thanks\ncan you say that shorter?\n")
+        assert len(server.requests) - before == before > 0
+    assert "You are welcome" in done.stdout and "In short, then." in done.stdout
+
+
 def test_without_a_model_the_json_has_no_field_of_one(run: Run) -> None:
     answer = json.loads(run("ask", "--json", QUESTION).stdout)
     assert {"answered_by", "dropped", "usage", "ask_back", "fault"} & answer.keys() == set()

@@ -39,16 +39,16 @@ def server(one_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
 @pytest.mark.parametrize(
     ("reply", "kind", "says", "calls"),
     [
-        pytest.param(failure(401, f"Incorrect API key: {KEY}"), "key", "openai refused the key (401)", 1, id="401"),
-        pytest.param(failure(403), "key", "openai does not let this key use any (403)", 1, id="403"),
+        pytest.param(failure(401, f"Incorrect API key: {KEY}"), "key", "refused the key (401)", 1, id="401"),
+        pytest.param(failure(403), "key", "does not let this key use any (403)", 1, id="403"),
         pytest.param(
             failure(429, "Pay.", "insufficient_quota"),
             "key",
-            "at openai has no credit left",
+            "has no credit left",
             1,
             id="429 without credit",
         ),
-        pytest.param(failure(404), "unknown_model", "openai knows no model “any”", 1, id="provider-02"),
+        pytest.param(failure(404), "unknown_model", "knows no model “any”", 1, id="provider-02"),
         pytest.param(
             failure(400, "long", "context_length_exceeded"),
             "too_long",
@@ -71,21 +71,19 @@ def server(one_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
             id="provider-03 llama.cpp",
         ),
         pytest.param(failure(413, "Request Entity Too Large"), "too_long", "", 1, id="provider-03 413"),
-        pytest.param(
-            failure(429, "slow", retry_after="0.02"), "rate_limit", "openai takes no more", 3, id="provider-04 with"
-        ),
-        pytest.param(failure(429, "slow"), "rate_limit", "openai takes no more", 3, id="provider-04 without"),
-        pytest.param(failure(500), "provider", "openai failed (500)", 3, id="provider-05 500"),
-        pytest.param(failure(502), "provider", "openai failed (502)", 3, id="provider-05 502"),
-        pytest.param(html(503), "provider", "openai failed (503)", 3, id="provider-05 503"),
-        pytest.param(failure(408), "provider", "openai failed (408)", 3, id="408"),
+        pytest.param(failure(429, "slow", retry_after="0.02"), "rate_limit", "takes no more", 3, id="provider-04 with"),
+        pytest.param(failure(429, "slow"), "rate_limit", "takes no more", 3, id="provider-04 without"),
+        pytest.param(failure(500), "provider", "failed (500)", 3, id="provider-05 500"),
+        pytest.param(failure(502), "provider", "failed (502)", 3, id="provider-05 502"),
+        pytest.param(html(503), "provider", "failed (503)", 3, id="provider-05 503"),
+        pytest.param(failure(408), "provider", "failed (408)", 3, id="408"),
         pytest.param(
             failure(400, "no such parameter"), "provider", "refused the request (400): no such parameter", 1, id="400"
         ),
         pytest.param(
             failure(400, "The response was filtered due to the prompt triggering our policy.", "content_filter"),
             "filtered",
-            "The content filter of openai turned the question away (400)",
+            "turned the question away (400)",
             1,
             id="provider-14 Azure",
         ),
@@ -118,7 +116,7 @@ def server(one_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
         pytest.param(
             Reply(events=('{"error": {"message": "overloaded", "code": 529}}',)),
             "provider",
-            "openai failed (529)",
+            "failed (529)",
             3,
             id="provider-18 at once",
         ),
@@ -197,7 +195,7 @@ def test_a_server_that_is_not_there_is_unreachable(address: str) -> None:
     model = LangChainModel(wanted_model("openai:any", address), ModelLimits(), retries=Retries(first_s=0.02))
     fault = fault_from(model)
     assert fault.kind == "unreachable"
-    assert fault.message.startswith("openai could not be reached at http://")
+    assert fault.message == f"The server at {address} could not be reached"
     assert model.usage.calls == 3
 
 
@@ -230,7 +228,22 @@ def test_neither_a_message_nor_a_traceback_holds_a_key(server: ModelServer, monk
 def test_a_password_in_an_address_is_not_shown() -> None:
     wanted = Wanted("openai", "any", "https://me:hunter2@models.example/v1")
     fault = fault_of(ConnectionError("refused"), wanted)
-    assert fault.message == "openai could not be reached at https://models.example"
+    assert fault.message == "The server at https://models.example/v1 could not be reached"
+
+
+def test_a_server_of_ones_own_is_named_by_its_whole_address_and_openai_is_not_blamed() -> None:
+    fault = fault_of(_Said("no", status_code=404), Wanted("openai", "any", "http://127.0.0.1:8000/v2"))
+    assert fault.message == "The server at http://127.0.0.1:8000/v2 knows no model “any” (404)"
+
+
+def test_what_looks_like_a_key_in_the_path_of_an_address_is_not_shown() -> None:
+    wanted = Wanted("openai", "any", f"https://gateway.example/{'k3y' * 9}/v1")
+    assert wanted.where == "https://gateway.example/…/v1"
+
+
+@pytest.mark.parametrize("address", ["", "https://api.openai.com/v1", "https://eu.api.openai.com/v1"])
+def test_openais_own_servers_are_called_by_its_name(address: str) -> None:
+    assert Wanted("openai", "any", address).who == "openai"
 
 
 class _Said(Exception):

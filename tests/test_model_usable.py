@@ -53,6 +53,34 @@ def ollama(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, object]]:
         server.shutdown()
 
 
+@pytest.fixture
+def own_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server that speaks OpenAI's protocol and holds two models."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = json.dumps({"data": [{"id": "qwen3-8b"}, {"id": "other"}]}).encode()
+            self.send_response(200 if self.path == "/v1/models" else 404)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Stay silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        monkeypatch.setenv("COACH_BASE_URL", f"http://127.0.0.1:{server.server_address[1]}/v1")
+        yield
+        server.shutdown()
+
+
+def test_the_models_of_a_server_of_ones_own_are_listed_and_one_is_the_example(own_server: None) -> None:
+    found = seen("openai")
+    assert (found.models, found.example) == (("qwen3-8b", "other"), "openai:qwen3-8b")
+    assert found.where.endswith("/v1")
+
+
 def seen(provider: str) -> Usable:
     return next(one for one in usable() if one.provider == provider)
 
@@ -81,7 +109,7 @@ def test_what_is_missing_comes_with_what_helps(monkeypatch: pytest.MonkeyPatch) 
 def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_BASE_URL", "http://me:hunter2@localhost:8000/v1")
     found = seen("openai")
-    assert (found.is_usable, found.key_present, found.where) == (True, True, "http://localhost:8000")
+    assert (found.is_usable, found.key_present, found.where) == (True, True, "http://localhost:8000/v1")
 
 
 def test_an_address_that_is_none_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ Examples:
 
 - coach ui --model ollama:llama3.1
 
-- coach ui --host 0.0.0.0 --allow-upload (for a team that signs in; README, "The page for a team", says how)
+- coach ui --host 0.0.0.0 --allow-upload (for a team that signs in; ui/README.md, "For a team", says how)
 
 Ctrl-C stops it. Exit codes: 0 or 130 stopped, 2 a setting that cannot be used, 3 the machine (the port is taken, or
 the page's packages are not installed), 4 the index is damaged.
@@ -60,7 +60,8 @@ def ui(  # noqa: PLR0913  # a command has an argument for each of its options
 ) -> None:
     """Open Coach as a page in the browser.
 
-    It listens on this machine only, asks nothing, and sends nothing anywhere.
+    It listens on this machine only, unless --host says otherwise. Without --model nothing leaves it; with one, what is
+    asked goes to the provider of that model, with the principles that speak to it.
     """
     if find_spec("streamlit") is None:
         from coach.errors import EnvironmentFault

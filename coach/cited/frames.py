@@ -16,8 +16,9 @@ LABEL = re.compile(rf"(?:{'|'.join(map(re.escape, LABELS))})\s*")
 # What these begin may have several sentences, and one citation behind the last of them.
 CARRYING = re.compile(r"\s*(?:For you|One next step):")
 # How a chat model failed, in the words of `coach.model`; what a provider said in its own words is not among them.
-_WHO = r"[A-Za-z_]+(?::[\w.:/-]{1,80})?"
-_WHERE = r"(?: at [\w.:-]{1,80})?"
+_ADDRESS = r"https?://[\w.:/…\[\]-]{1,120}"
+_WHO = rf"(?:[Tt]he server at {_ADDRESS}|[A-Za-z_]+(?::[\w.:/-]{{1,80}})?)"
+_WHERE = rf"(?: at (?:{_ADDRESS}|[\w.:-]{{1,80}}))?"
 _FAILED = (
     rf"{_WHO} (?:did not (?:answer|finish)(?: in time| within [\d.]+ s)?{_WHERE}|failed(?: \(\d{{3}}\))?|"
     rf"takes no more requests just now \(429\)|could not be reached{_WHERE}|declined to answer|gave an empty reply|"
@@ -37,6 +38,7 @@ _HINT = (
     r"Shorten the question, or begin a new conversation|Wait \d+ s, or raise COACH_REQUESTS_PER_MINUTE|"
     r"Raise COACH_MAX_OUTPUT_TOKENS; a model that thinks first needs more)\."
 )
+_ID = r"[A-Za-z][\w.-]{0,63}"
 _SUGGESTED_DAY = (
     r"say, by (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d{1,2} (?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December)"
@@ -49,6 +51,21 @@ FRAMES: tuple[str, ...] = (
     r"I am not sure that these principles fit your case\.",
     r"If I have misread you, tell me a little more and I will look again\.",
     r"This deserves a person rather than a program\.",
+    r"I am less sure here\.",
+    r"There may be more than one question in this\.",
+    r"What else you wrote about is not in this answer: ask it apart\.",
+    # what is said to thanks and to wishes about the last answer (coach.composer.aside)
+    r"You are welcome\. I hope it goes well; tell me how it went, if you like\.",
+    r"You are welcome\. I am sorry that there was no more in it\.",
+    r"You are welcome\. When there is a situation at work to talk about, describe it in a sentence or two\.",
+    r"You are welcome\. What I said before still holds:",
+    r"In short, then\.",
+    r"This is the one, with all that stands around it\.",
+    r"I have no wording for your case\. What comes nearest are words that a principle itself gives\.",
+    r"I have no wording for your case: the principles say what to do, and leave the words to you\.",
+    rf"That leads back to (?:the same pages|{_ID}(?: and {_ID}){{0,2}}), and for this I find nothing beyond what I "
+    r"quoted above\.",
+    r"Tell me what is different about it, or what you have tried, and I will look again\.",
     r"I cannot tell yet what this is about\. Describe the situation at work in a sentence or two\.",
     r"I can only read English so far, and this looks like (?:[A-Z][a-z]{3,11}|another language|[a-z]{2,3})\. "
     r"Please ask again in English\.",
@@ -62,6 +79,8 @@ FRAMES: tuple[str, ...] = (
     r"\(how often: coach judge --about\)\.",
     r"About this answer: the model could not read all the principles at once, so it was given fewer of them\.",
     r"About this answer: nothing that the model wrote held when it was checked, so the principles answer in their own "
+    r"words\.",
+    r"About this answer: the model's reply was not in the form asked for, so the principles answer in their own "
     r"words\.",
     r"About this answer: the model named no principle, so they answer in their own words\.",
     r"About this answer: (?:one part|\d+ parts) of what the model wrote did not hold when it was checked and "

@@ -91,6 +91,7 @@ def ask(
         out = render.console()
         out.print()
         render.show_why(answer.retrieval, out)
+        render.show_left_out(answer, out)
     if usage:
         _tell_usage(coach)
 

@@ -25,6 +25,7 @@ from coach.cli.options import (
     VerifyWithOption,
     open_with_progress,
 )
+from coach.cli.typed import read_message
 from coach.errors import QuestionError
 from coach.records import Answer, Profile, Question, Turn
 from coach.settings import from_environment, model_settings
@@ -48,6 +49,14 @@ Ctrl-C while a chat model answers stops it.
 Example: coach chat --role "product manager" --level junior
 """
 _HELP = "/why  /sources  /save FILE  /new  /help  /quit"
+_COMMANDS = {
+    "/why": "why the principles of the last answer were chosen",
+    "/sources": "the full text of the principles it cited",
+    "/save FILE": "keeps the conversation in a file, as .md or .json",
+    "/new": "starts afresh; what was said before is not read any more",
+    "/help": "shows this list",
+    "/quit": "leaves, as Ctrl-D does",
+}
 
 
 @dataclass
@@ -84,27 +93,12 @@ def chat(
     render.paragraph(Text(f"Describe a situation at work. {_HELP}", style="dim"), out)
     if sys.stdin.isatty():
         import readline  # noqa: F401  # line editing and history for input()
-    while (line := _read(out)) is not None:
+    while (line := read_message(out)) is not None:
         if line.startswith("/"):
             if not _command(line, coach, talk, out):
                 return
         elif line:
             _answer(line, coach, talk, out)
-
-
-def _read(out: Console) -> str | None:
-    """Return the next line, or None at its end (Ctrl-D, or Ctrl-C twice); the first Ctrl-C drops what was typed."""
-    out.print()
-    for left in (1, 0):
-        try:
-            return input("You: " if sys.stdin.isatty() else "").strip()
-        except EOFError:
-            break
-        except KeyboardInterrupt:
-            if left:
-                out.print("\n(Ctrl-C again, Ctrl-D or /quit leaves)")
-    out.print()
-    return None
 
 
 def _answer(text: str, coach: Coach, talk: Conversation, out: Console) -> None:
@@ -152,10 +146,15 @@ def _command(line: str, coach: Coach, talk: Conversation, out: Console) -> bool:
         render.paragraph(Text("There is no answer yet. Describe a situation first."), out)
     elif name == "/why" and talk.last is not None:
         render.show_why(talk.last.retrieval, out)
+        render.show_left_out(talk.last, out)
     elif name == "/sources" and talk.last is not None:
         _show_sources(talk.last, coach, out)
+    elif name == "/help":
+        for command, does in _COMMANDS.items():
+            render.paragraph(Text(f"{command:<11} {does}"), out)
+        render.paragraph(Text("Anything else is a question. Ask for it shorter, or what a point means."), out)
     else:
-        render.paragraph(Text(_HELP if name == "/help" else f"There is no command {render.safe(name)}. {_HELP}"), out)
+        render.paragraph(Text(f"There is no command {render.safe(name)}. {_HELP}"), out)
     return True
 
 

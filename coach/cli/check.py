@@ -20,7 +20,7 @@ from coach.settings import Settings, from_environment
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from coach.verification import Checked, ClaimVerifier
+    from coach.verification import Checked, CheckedSentence, ClaimVerifier
 
 EXAMPLES = """
 Examples:
@@ -42,7 +42,9 @@ _TOLD = {
     "unknown_citation": ("cites what does not exist", "red"),
     "not_a_claim": ("says nothing to check", "dim"),
 }
+_UNDECIDED = ("cannot tell", "yellow")
 _WIDEST = max(len(told) for told, _ in _TOLD.values())
+_WRONG = ("unsupported", "uncited", "unknown_citation")
 
 
 def check(
@@ -63,7 +65,7 @@ def check(
             "--verify-with",
             help="The chat model that judges what the rules leave open, as provider:model.",
             envvar="COACH_VERIFY_WITH",
-            show_default="the offline judge",
+            show_default="none: the rules alone; with --json or --batch the offline judge",
         ),
     ] = "",
     base_url: BaseUrlOption = "",
@@ -74,7 +76,7 @@ def check(
     if batch is not None:
         if answer or question:
             raise SettingsError("An answer or a question and --batch were both given", "Give one of them.")
-        verifier, opened = _verifier(verify_with, base_url, settings), _corpus(settings)
+        verifier, opened = _verifier(verify_with, base_url, settings) or _judge(), _corpus(settings)
 
         def reply(item: Item, number: int) -> Item:
             return _face(_check(*_pair(item.get("question"), item.get("answer")), opened, verifier))
@@ -84,23 +86,34 @@ def check(
     if not answer:
         raise SettingsError("There is no answer", "Give a file that holds one, or - and the answer on standard input.")
     given = _pair(question, _text(answer))
-    found = _check(*given, _corpus(settings), _verifier(verify_with, base_url, settings))
+    verifying = _verifier(verify_with, base_url, settings)
     if as_json:
-        print(faces.line(_face(found)))
+        print(faces.line(_face(_check(*given, _corpus(settings), verifying or _judge()))))
         return
-    _show(found, render.console())
+    from coach.verification import RulesAlone
+
+    _show(_check(*given, _corpus(settings), verifying or RulesAlone()), render.console())
 
 
-def _verifier(name: str, base_url: str, settings: Settings) -> ClaimVerifier:
-    from coach.verification import OfflineVerifier, Verifier
+def _verifier(name: str, base_url: str, settings: Settings) -> ClaimVerifier | None:
+    """Return the chat model that judges; None where none was named."""
+    if not name.strip():
+        return None
+    from coach.model.open import open_model
+    from coach.verification import Verifier
 
-    if name.strip():
-        from coach.model.open import open_model
+    return Verifier(open_model(name.strip(), settings.cache, base_url=base_url))
 
-        return Verifier(open_model(name.strip(), settings.cache, base_url=base_url))
-    offline = OfflineVerifier()
-    remark(f"What the rules leave open, {offline.name} decides. {offline.reliability}")
-    return offline
+
+def _judge() -> ClaimVerifier:
+    """Return the offline judge: a program gets a verdict on every sentence, and is told what that is worth."""
+    from coach.verification import OfflineVerifier
+
+    remark(
+        "What the rules leave open, the offline judge decides, and it is often wrong (coach judge --about says how "
+        "often). Take the rest as a reason to look, not as a verdict."
+    )
+    return OfflineVerifier()
 
 
 def _corpus(settings: Settings) -> Corpus:
@@ -132,20 +145,31 @@ def _show(found: Checked, out: Console) -> None:
     from rich.text import Text
 
     for sentence in found.sentences:
-        told, style = _TOLD[sentence.verdict]
+        told, style = _UNDECIDED if _is_open(sentence) else _TOLD[sentence.verdict]
         line = Text.assemble((f"{told:>{_WIDEST}}  ", style), safe(" ".join(sentence.text.split())))
         for place, part in enumerate(line.wrap(out, out.width)):
             out.print(part if place == 0 else Text(" " * (_WIDEST + 2)) + part, soft_wrap=True)
-        if sentence.why:
+        if sentence.why and not _is_open(sentence):
             render.paragraph(Text(f"({safe(sentence.why)})", style="dim"), out, indent=_WIDEST + 2)
-    wrong = sum(sentence.verdict in ("unsupported", "uncited", "unknown_citation") for sentence in found.sentences)
+    undecided = sum(map(_is_open, found.sentences))
+    wrong = sum(sentence.verdict in _WRONG for sentence in found.sentences) - undecided
     out.print()
     if found.grounded:
         out.print("Grounded: every sentence that says something rests on what it cites.")
     elif wrong:
         out.print(f"Not grounded: {wrong} of {len(found.sentences)} sentences do not rest on what they cite.")
-    else:
+    elif not undecided:
         out.print("Not grounded: no sentence rests on a principle.")
+    if undecided:
+        some = "1 sentence is" if undecided == 1 else f"{undecided} sentences are"
+        render.paragraph(Text(f"Without a chat model I cannot tell whether {some} supported: see --verify-with."), out)
+
+
+def _is_open(sentence: CheckedSentence) -> bool:
+    """Tell whether the rules found nothing wrong, and nobody was there to judge the rest."""
+    from coach.verification import UNDECIDED
+
+    return sentence.verdict == "unsupported" and sentence.why.endswith(UNDECIDED)
 
 
 def _refused(error: CoachError) -> Item:

@@ -17,7 +17,8 @@ from coach.settings import from_environment
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look at what a corpus holds (list, show, find); make one of a folder of documents (add, sync, rollback); find what is wrong in it (lint).",
+    help="Look at what a corpus holds (list, show, find), make one of a folder of documents (add, sync, rollback), "
+    "find what should be mended in it (lint).",
     epilog="Examples: coach corpus show P3 · coach corpus add ./handbook --name acme · coach corpus sync acme",
 )
 app.command(name="add", epilog="Example: coach corpus add ./handbook --name acme --exclude 'drafts/*'")(sync.add)

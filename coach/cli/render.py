@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from coach.records import ASKS_BACK, NOTE, Answer, Point, Retrieval, Status, Tension
+from coach.records import ASKS_BACK, NOTE, RANKED_HIGHER, Answer, Point, Retrieval, Status, Tension
 
 WIDTH = 88  # a comfortable line; narrower terminals get their own width
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -129,15 +129,28 @@ def _show_tension(tension: Tension, out: Console) -> None:
     paragraph(
         Text.assemble(("Two principles pull apart here: ", "bold"), safe(tension.about), f" [{one}, {other}]"), out
     )
-    paragraph(Text(f"What decides: {safe(tension.decides)}"), out, indent=2)
+    if tension.decides:
+        paragraph(Text(f"What decides: {safe(tension.decides)}"), out, indent=2)
 
 
 def show_why(retrieval: Retrieval, out: Console) -> None:
     """Print why the principles were chosen: the situation each resembles, the scores, the coverage."""
     coverage = retrieval.coverage
     paragraph(Text(f"Covered: {coverage.score:.2f} of 1 ({coverage.status.replace('_', ' ')})"), out)
+    for told in retrieval.remarks:
+        if told.startswith(RANKED_HIGHER):
+            paragraph(Text(safe(told)), out)
     for ranked in retrieval.ranking[:5]:
         paragraph(Text(f"{ranked.principle}  {ranked.score:.2f}", style="bold"), out)
         if ranked.situation:
             near = f"resembles ({ranked.situation_similarity:.2f}): {ranked.situation}"
             paragraph(Text(safe(near), style="dim"), out, indent=4)
+
+
+def show_left_out(answer: Answer, out: Console) -> None:
+    """Print which parts of what a chat model wrote are not shown, and why; never what they said."""
+    known = {ranked.principle for ranked in answer.retrieval.ranking}
+    for what in dict.fromkeys((one.principle, one.part, one.reason) for one in answer.dropped):
+        principle, part, reason = what
+        of = f" of {principle}" if principle in known else ""
+        paragraph(Text(safe(f"Left out: the model's {part.replace('_', ' ')}{of} ({reason})"), style="dim"), out)

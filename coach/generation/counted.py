@@ -22,7 +22,7 @@ class Clock:
         self._end: float | None = None
 
     def start(self) -> None:
-        """Begin to count, once everything is ready."""
+        """Begin to count."""
         self._end = time.monotonic() + self._deadline_s
 
     @property

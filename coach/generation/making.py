@@ -17,14 +17,13 @@ from coach.generation.checks import Checks
 from coach.generation.counted import Clock, Counted
 from coach.generation.draft import Draft, DraftPoint
 from coach.generation.events import Answered, Event, Explained, Opened, Quoted
-from coach.generation.trial import Court, StepTrial, Trial, dropped
+from coach.generation.trial import UNREAD, Court, StepTrial, Trial, dropped
 from coach.generation.whole import Made, led_by, whole_answer
 from coach.generation.writer import Writer
 from coach.model.records import ChatModel, ModelFault
 from coach.records import Answer, Part, Usage
 from coach.verification import ClaimVerifier, OfflineVerifier, Verifier
 
-UNREAD = "not readable"
 FIRST_SHARE = 0.25  # of the time that is left, for verifying the first reading while the others are still written
 # From this share on the best principle is right in 24 of 25 cases (evals/development): a model that leaves it out, to
 # please somebody say, gets it added in its own words.
@@ -103,12 +102,12 @@ class Making:
         yield Answered(self._whole())
 
     def _make_ready(self) -> None:
-        """Begin to count the time once the models can be asked: what Python imports for them is not on their time."""
+        """Begin to count the time, and import what the models need: a person waits for that as well."""
+        self._clock.start()
         for model in (self._model, self._verifying):
             if model is not None:
                 with suppress(ModelFault):  # it is said where the model is asked
                     model.prepare()
-        self._clock.start()
 
     @property
     def court(self) -> Court:

@@ -12,6 +12,7 @@ JUDGED = (
 FEWER = f"{NOTE}the model could not read all the principles at once, so it was given fewer of them."
 NONE_HELD = f"{NOTE}nothing that the model wrote held when it was checked, so the principles answer in their own words."
 NOTHING_WRITTEN = f"{NOTE}the model named no principle, so they answer in their own words."
+NOT_IN_FORM = f"{NOTE}the model's reply was not in the form asked for, so the principles answer in their own words."
 
 
 def fault_note(fault: ModelFault, has_points: bool) -> str:
@@ -34,4 +35,5 @@ def dropped_note(count: int) -> str:
 
 def _clause(message: str) -> str:
     """Return a sentence as a part of another one."""
-    return " ".join(message.split()).rstrip(". ")
+    told = " ".join(message.split()).rstrip(". ")
+    return f"t{told[1:]}" if told.startswith("The ") else told

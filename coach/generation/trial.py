@@ -17,6 +17,7 @@ from coach.verification import Claim, ClaimVerdict, ClaimVerifier
 __all__ = ["MIN_CALL_S", "Court", "StepTrial", "Trial", "dropped"]
 MIN_CALL_S = 0.25  # with less time left nothing more is asked
 UNCHECKED, UNSUPPORTED, UNKNOWN = "not checked", "not supported", "unknown principle"
+UNREAD = "not readable"
 NO_EVIDENCE = "(none: this asks the person for a fact)"  # beside a question back
 
 

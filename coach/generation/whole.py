@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from coach.composer import MAX_TENSIONS, compose
 from coach.generation import notes
 from coach.generation.ask import Asking
-from coach.generation.trial import Court, StepTrial
+from coach.generation.trial import UNREAD, Court, StepTrial
 from coach.generation.writer import Writer
-from coach.records import Answer, NextStep, Point, Tension
+from coach.records import Answer, Dropped, NextStep, Point, Tension
 
 MAX_DAYS = 60  # a next step that may wait longer is none
 
@@ -52,7 +52,7 @@ def whole_answer(made: Made, asking: Asking, composed: Answer, today: date) -> A
     return replace(
         found,
         retrieval=composed.retrieval,
-        closing="" if ask_back else found.closing,
+        closing="" if ask_back and not composed.retrieval.concern else found.closing,
         remarks=(*found.remarks, *_notes(made)),
         dropped=tuple(made.court.dropped),
         ask_back=ask_back,
@@ -94,10 +94,18 @@ def _notes(made: Made) -> Iterator[str]:
     if writer.fault is not None:
         yield notes.fault_note(writer.fault, bool(made.points))
     elif not made.points:
-        yield notes.NONE_HELD if court.dropped else notes.NOTHING_WRITTEN
+        yield _why_none(court.dropped)
     if court.unchecked and made.points and not has_reading:
         yield notes.unchecked_note(court.unchecked)
     elif made.points and court.dropped:
-        yield notes.dropped_note(len(court.dropped))
+        parts = {(what.principle, what.part) for what in court.dropped}  # one that failed twice is one
+        yield notes.dropped_note(len(parts))
     if made.is_judged_offline and has_reading:
         yield notes.JUDGED
+
+
+def _why_none(dropped: Sequence[Dropped]) -> str:
+    """Return why no point of a model is shown."""
+    if not dropped:
+        return notes.NOTHING_WRITTEN
+    return notes.NOT_IN_FORM if all(what.reason == UNREAD for what in dropped) else notes.NONE_HELD

@@ -73,9 +73,7 @@ def _seconds(seconds: float) -> str:
 def _of_status(status: int | None, said: str, error: BaseException, wanted: Wanted) -> ModelFault | None:
     """Return the fault that a status, or words that only a status goes with, stand for; None where there is none."""
     if _NO_CREDIT.search(said):
-        return ModelFault(
-            "key", f"The account of this key at {wanted.provider} has no credit left", "Add credit to it."
-        )
+        return ModelFault("key", f"The account of this key at {wanted.who} has no credit left", "Add credit to it.")
     if status in (401, 403) or _BAD_KEY.search(said) or is_named(error, "authenticationerror"):
         return _key_fault(wanted, status)
     if status == 413 or is_named(error, "contextoverflow") or (status and status < 600 and _TOO_LONG.search(said)):
@@ -84,14 +82,16 @@ def _of_status(status: int | None, said: str, error: BaseException, wanted: Want
     if status == 404:
         return _unknown(wanted)
     if status == 429:
-        fault = ModelFault("rate_limit", f"{wanted.provider} takes no more requests just now (429)", "Ask again later.")
+        fault = ModelFault(
+            "rate_limit", f"{_begun(wanted.who)} takes no more requests just now (429)", "Ask again later."
+        )
     elif status and (status >= 500 or status in _PASSING):
-        fault = ModelFault("provider", f"{wanted.provider} failed ({status})", "Ask again later.")
+        fault = ModelFault("provider", f"{_begun(wanted.who)} failed ({status})", "Ask again later.")
     elif status in (400, 422) and _FILTERED.search(said):
-        message = f"The content filter of {wanted.provider} turned the question away ({status})"
+        message = f"The content filter of {wanted.who} turned the question away ({status})"
         return ModelFault("filtered", message, "Put the question in other words.")
     elif status and status >= 400:
-        message = f"{wanted.provider} refused the request ({status}): {one_line(told_by(error))}"
+        message = f"{_begun(wanted.who)} refused the request ({status}): {one_line(told_by(error))}"
         return ModelFault("provider", message, "Choose another model, or see what the provider says about this one.")
     else:
         return None
@@ -101,22 +101,21 @@ def _of_status(status: int | None, said: str, error: BaseException, wanted: Want
 
 def _of_kind(error: BaseException, wanted: Wanted) -> ModelFault:
     """Return the fault that a kind of exception stands for."""
-    place = f" at {wanted.where}" if wanted.where else ""
     is_broken = isinstance(error, OSError) and not isinstance(error, TimeoutError)
     kind: FaultKind = "provider"
     if is_broken or is_named(error, *_BROKEN):
-        kind, message = "unreachable", f"{wanted.provider} could not be reached{place}"
+        kind, message = "unreachable", f"{_begun(wanted.who)} could not be reached{wanted.at}"
         hint = "Start it: ollama serve" if wanted.provider == "ollama" else "Check the network and the address."
     elif isinstance(error, TimeoutError) or is_named(error, "timeout"):
-        return ModelFault("timeout", f"{wanted.provider} did not answer in time{place}", "Ask again later.")
+        return ModelFault("timeout", f"{_begun(wanted.who)} did not answer in time{wanted.at}", "Ask again later.")
     elif is_named(error, "apierror", "responseerror", "servererror"):  # an error object in the stream: it has no status
-        message, hint = f"{wanted.provider} failed: {one_line(told_by(error), 120)}", "Ask again later."
+        message, hint = f"{_begun(wanted.who)} failed: {one_line(told_by(error), 120)}", "Ask again later."
     elif isinstance(error, ValueError | TypeError | LookupError):
-        message = f"What came back from {wanted.provider}{place} was not the reply of a chat model"
+        message = f"What came back from {wanted.who}{wanted.at} was not the reply of a chat model"
         hint = "Check the address (it often ends in /v1), and that no sign-in page stands in between."
         return ModelFault("malformed", message, hint)
     else:
-        message = f"{wanted.provider} failed: {type(error).__name__}: {one_line(told_by(error), 120)}"
+        message = f"{_begun(wanted.who)} failed: {type(error).__name__}: {one_line(told_by(error), 120)}"
         return ModelFault("provider", message, "Ask again later.")
     fault = ModelFault(kind, message, hint)
     fault.may_pass = True
@@ -126,16 +125,20 @@ def _of_kind(error: BaseException, wanted: Wanted) -> ModelFault:
 def _key_fault(wanted: Wanted, status: int | None) -> ModelFault:
     number = f" ({status})" if status else ""
     if status == 403:
-        message = f"{wanted.provider} does not let this key use {wanted.model}{number}"
+        message = f"{_begun(wanted.who)} does not let this key use {wanted.model}{number}"
     else:
-        message = f"{wanted.provider} refused the key{number}"
+        message = f"{_begun(wanted.who)} refused the key{number}"
     variable = KEYS.get(wanted.provider, ("the provider's key",))[0]
     return ModelFault("key", message, f"Check {variable}.")
 
 
 def _unknown(wanted: Wanted) -> ModelFault:
-    place = f" at {wanted.where}" if wanted.where else ""
-    message = f"{wanted.provider} knows no model “{one_line(wanted.model, 60)}”{place} (404)"
+    message = f"{_begun(wanted.who)} knows no model “{one_line(wanted.model, 60)}”{wanted.at} (404)"
     if wanted.provider == "ollama":
         return ModelFault("unknown_model", message, f"Run: ollama pull {one_line(wanted.model, 60)}")
     return ModelFault("unknown_model", message, "Check its name, and the address if you gave one.")
+
+
+def _begun(who: str) -> str:
+    """Return who it was at the beginning of a sentence; a provider's name is written as it is typed."""
+    return f"T{who[1:]}" if who.startswith("the server at ") else who

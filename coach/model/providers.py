@@ -9,9 +9,10 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from coach.errors import SettingsError
-from coach.model.redact import one_line
+from coach.model.redact import one_line, redact
 
 EXAMPLE = "Write provider:model, for instance openai:gpt-4o-mini or ollama:llama3.1."
+_LONGEST_SEGMENT = 24  # characters; a longer part of a path may be a key of a gateway
 _LOCAL_OLLAMA = "http://127.0.0.1:11434"
 _ALIASES = {"google": "google_genai", "gemini": "google_genai"}  # as people call it, and as our extra is named
 
@@ -88,11 +89,24 @@ class Wanted:
 
     @property
     def where(self) -> str:
-        """Scheme, host and port of the address; what else it holds (a password, say) is nobody's business."""
+        """Scheme, host, port and path of the address; what else it holds (a password, a key) is nobody's business."""
         if not self.base_url:
             return ""
         parts = urlsplit(self.base_url)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        path = "/".join("…" if len(part) > _LONGEST_SEGMENT else part for part in parts.path.rstrip("/").split("/"))
+        return redact(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{path}")
+
+    @property
+    def who(self) -> str:
+        """Who is to be named where something fails: a server that only speaks OpenAI's protocol is not OpenAI."""
+        host = urlsplit(self.base_url).hostname or ""
+        is_own = self.provider == "openai" and bool(host) and not f".{host}".endswith(".openai.com")
+        return f"the server at {self.where}" if is_own else self.provider
+
+    @property
+    def at(self) -> str:
+        """Where, to be put behind ``who``; empty where that says it already, or where it is the provider's own."""
+        return f" at {self.where}" if self.where and self.who == self.provider else ""
 
 
 def provider_of(name: str) -> Provider | None:

@@ -56,7 +56,7 @@ class Usable:
 
 
 def usable() -> list[Usable]:
-    """Return every provider that Coach has an extra for; no package is imported, and only Ollama's server is asked."""
+    """Return every provider that Coach has an extra for; only Ollama and a server of one's own are asked."""
     return [_look_at(provider) for provider in PROVIDERS]
 
 
@@ -79,6 +79,8 @@ def _look_at(provider: Provider) -> Usable:
             missing.append(Missing(f"no Ollama answers at {wanted.where}", "ollama serve"))
         elif not models:
             missing.append(Missing("Ollama has no model yet", f"ollama pull {provider.example}"))
+    elif wanted.who != wanted.provider and "@" not in wanted.base_url:  # a password would be looked up as a host's name
+        models = _served_models(wanted.base_url)
     return Usable(
         provider=provider.name,
         package_installed=provider.is_installed,
@@ -101,9 +103,19 @@ def _key_gaps(wanted: Wanted) -> list[Missing]:
 
 def _ollama_models(base_url: str) -> tuple[str, ...] | None:
     """Return the names of the models that an Ollama server holds; None where none answers."""
+    return _listed(f"{base_url}/api/tags", "models", "name")
+
+
+def _served_models(base_url: str) -> tuple[str, ...]:
+    """Return the names of the models that a server with OpenAI's protocol holds, where it tells without a key."""
+    return _listed(f"{base_url}/models", "data", "id") or ()
+
+
+def _listed(address: str, key: str, name: str) -> tuple[str, ...] | None:
+    """Return the names in a list that a server gives; None where it gives none."""
     try:
-        with build_opener(ProxyHandler({})).open(f"{base_url}/api/tags", timeout=_LOOK_S) as answer:
-            listed = json.loads(answer.read(_MAX_BYTES))["models"]
-        return tuple(str(model["name"]) for model in listed)
+        with build_opener(ProxyHandler({})).open(address, timeout=_LOOK_S) as answer:
+            listed = json.loads(answer.read(_MAX_BYTES))[key]
+        return tuple(str(model[name]) for model in listed)
     except (OSError, ValueError, LookupError, TypeError):
         return None

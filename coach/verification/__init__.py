@@ -1,7 +1,7 @@
 """Does a reading say no more than its quotation and the person's own words? Rules first, then a verifier."""
 
 from coach.verification.check import Checked, check_text
-from coach.verification.offline import OfflineVerifier
+from coach.verification.offline import UNDECIDED, OfflineVerifier, RulesAlone
 from coach.verification.records import Breach, BreachKind, Claim, ClaimVerdict, ClaimVerifier
 from coach.verification.rules import added, breaches
 from coach.verification.sentence import MAX_CITES, CheckedSentence, SentenceVerdict
@@ -9,6 +9,7 @@ from coach.verification.verifier import Verifier
 
 __all__ = [
     "MAX_CITES",
+    "UNDECIDED",
     "Breach",
     "BreachKind",
     "Checked",
@@ -17,6 +18,7 @@ __all__ = [
     "ClaimVerdict",
     "ClaimVerifier",
     "OfflineVerifier",
+    "RulesAlone",
     "SentenceVerdict",
     "Verifier",
     "added",

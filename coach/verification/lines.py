@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from coach import words
-from coach.records import Corpus, Principle
+from coach.records import WHERE_HELP_IS, Corpus, Principle
 
 # Whole sentences that say nothing of what to do; whatever is not among them may advise.
 _COURTESIES = (
@@ -68,7 +68,7 @@ def uncited_lines(corpus: Corpus) -> list[str]:
     """
     about = [f"They are about {corpus.about}"] if corpus.about else []
     tensions = [line for tension in corpus.tensions for line in (tension.about, tension.decides) if line]
-    found = [*corpus.handoffs.values(), *tensions, *about]
+    found = [*corpus.handoffs.values(), WHERE_HELP_IS, *tensions, *about]
     for principle in corpus.principles:
         found += _around(principle)
     return found
@@ -79,13 +79,14 @@ def _around(principle: Principle) -> list[str]:
     if principle.question:
         asked = principle.question
         lines = [f"{said} “{asked}”" for said in ("the question underneath is", "The closest question they answer is")]
-        lines = [f"If I hear you right, {lines[0]}", lines[1], asked]
+        less_sure = [f"The {said} “{asked}”" for said in ("question I make out is", "one I make out best is")]
+        lines = [f"If I hear you right, {lines[0]}", lines[1], *less_sure, asked]
     else:
         lines = [f"{said} “{principle.title}”." for said in ("What speaks to this is", "The closest is")]
         lines.append(principle.title)
     named = principle.audience
     for word in (*named.level, *named.role, *named.company):
-        lines.append(f"{principle.id} names “{word}”, as your profile does.")
+        lines.append(f"{principle.id} names “{word}”, as your profile does.")  # as it was told until 0.4
         lines.append(f"Because of your profile, {principle.id} comes first: it names “{word}”.")
     return lines
 

@@ -1,11 +1,21 @@
-"""The offline judge in the place of a verifying call: no model is asked, and it is often wrong."""
+"""In the place of a verifying call, without a model: the offline judge, which is often wrong, or the rules alone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from coach import words
 from coach.judge import Judge, about, open_judge
 from coach.verification.records import Claim, ClaimVerdict
+
+UNDECIDED = "without a chat model nobody can tell whether the principle says this"
+_FEWEST, _KEPT = 6, 0.6  # words of a sentence that is called a shortened one, and how much of the original it keeps
+# What turns a sentence round when it is left out, or stands in front of what was taken.
+_TURNS = frozenset(
+    """not no never nor neither without unless until before after stop avoid fail fails instead rather only if hardly
+    except beyond wait waiting don't doesn't didn't won't can't cannot isn't aren't shouldn't mustn't""".split()
+)
 
 
 class OfflineVerifier:
@@ -29,7 +39,7 @@ class OfflineVerifier:
         return about(self._judge.identity)
 
     def verdicts(self, claims: Sequence[Claim], question: str, deadline_s: float) -> list[ClaimVerdict]:
-        """Return a verdict for each claim, in order: supported from the judge's threshold on.
+        """Return a verdict for each claim, in order: supported where it shortens its evidence, else from a score on.
 
         Args:
             claims: All claims of one answer.
@@ -38,6 +48,56 @@ class OfflineVerifier:
         """
         scores = self._judge.score([(claim.reading, claim.evidence) for claim in claims])
         return [
-            ClaimVerdict(score >= self._judge.threshold, "", f"the offline judge gives {score:.2f} of 1")
-            for score in scores
+            ClaimVerdict(
+                score >= self._judge.threshold or _is_shortened(claim), "", f"the offline judge gives {score:.2f} of 1"
+            )
+            for claim, score in zip(claims, scores, strict=True)
         ]
+
+
+class RulesAlone:
+    """Finds a sentence supported that only shortens its principle; of all others it says that it cannot tell."""
+
+    name = "the rules alone"
+
+    def verdicts(self, claims: Sequence[Claim], question: str, deadline_s: float) -> list[ClaimVerdict]:
+        """Return a verdict for each claim, in order.
+
+        Args:
+            claims: All claims of one answer; they break no rule.
+            question: Not looked at.
+            deadline_s: Not needed.
+        """
+        return [ClaimVerdict(True) if _is_shortened(claim) else ClaimVerdict(None, "", UNDECIDED) for claim in claims]
+
+
+def _is_shortened(claim: Claim) -> bool:
+    """Tell whether a claim, alone or with its quotation behind it, only shortens its evidence."""
+    return any(shortens(text, claim.evidence) for text in (claim.reading, f"{claim.reading} {claim.quote}"))
+
+
+def shortens(text: str, evidence: str) -> bool:
+    """Tell whether a text is a sentence of the evidence with some words left out, none of which turns it round."""
+    said = words.words(re.sub(r"\[[^\]]*\]", " ", text))
+    return len(said) >= _FEWEST and any(_is_cut_from(said, sentence) for sentence in words.sentences(evidence))
+
+
+def _is_cut_from(said: Sequence[str], sentence: str) -> bool:
+    clauses = [words.words(clause) for clause in re.split(r"[,;:]", sentence)]
+    for first, clause in enumerate(clauses):
+        if said[0] not in clause:
+            continue
+        whole = [word for later in clauses[first:] for word in later]
+        begin = whole.index(said[0])
+        places, at = [], begin
+        for word in said:
+            if word not in whole[at:]:
+                break
+            at = whole.index(word, at) + 1
+            places.append(at - 1)
+        if len(places) < len(said) or len(said) < _KEPT * (places[-1] + 1 - begin):
+            continue
+        left_out = [word for place, word in enumerate(whole[: places[-1] + 1]) if place not in places]
+        if not _TURNS & set(left_out):
+            return True
+    return False

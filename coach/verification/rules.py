@@ -22,6 +22,7 @@ from coach.verification.promises import guarantees, predictions
 from coach.verification.records import Breach, BreachKind
 from coach.verification.sides import sides
 from coach.verification.strength import said_by_them, said_of_the_same, too_strong
+from coach.verification.undone import undone
 
 _SPEAKS = frozenset(words.stems("principle quotation corpus text passage rule pyramid"))
 _SOMEBODY = frozenset("one a an any another some someone somebody many most every everyone people they".split())
@@ -50,6 +51,7 @@ def breaches(reading: str, evidence: str, own_words: str) -> tuple[Breach, ...]:
     said, held, known = _lines(own), plain(evidence), plain(own_words)
     found = list(added(own, evidence, own_words))
     found += _each("side taken", (side for side in sides(said, f"{held}\n{known}") if side.lower() not in held.lower()))
+    found += _each("side taken", undone(said, known))
     found += _each("negation", turned_round(said, held))
     found += _each("strength", too_strong(said, held, known))
     found += _each("language", foreign_sentences(said, f"{held}\n{known}") if is_english(held) else [said])

@@ -97,7 +97,8 @@ def point_markdown(begins: str, point: Point) -> str:
     id_ = f":gray-badge[{safe.one_line(point.principle)}]"
     reading = f"\n\n**{words.READING}** {safe.markdown(point.reading)} {id_}" if point.reading else ""
     title = f"**{safe.one_line(point.title)}** {id_}"
-    return f"{begins} {title}\n\n{quoted}{reading}"
+    where = f"\n\n:small[{safe.one_line(point.where)}]" if point.where else ""
+    return f"{begins} {title}\n\n{quoted}{where}{reading}"
 
 
 def uncovered_markdown(answer: Answer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from coach.records import Corpus, Point, Principle, Ranked, Retrieval
+from coach.records import RANKED_HIGHER, Corpus, Point, Principle, Ranked, Retrieval
 from coach.words import quotes_exactly
 from ui import safe
 
@@ -44,6 +44,9 @@ def find(corpus: Corpus | None, principle_id: str) -> Principle | None:
 
 def _reasons(found: Ranked, retrieval: Retrieval) -> str:
     share = f"Its share among all {len(retrieval.ranking)} principles, for your question: **{found.score:.2f}** of 1."
+    ours = f": {found.principle}."
+    told = [told for told in retrieval.remarks if told.startswith(RANKED_HIGHER) and told.endswith(ours)]
+    share = "\n\n".join([share, *map(safe.markdown, told)])
     if not found.situation:
         return share
     near = f"It answers a situation that resembles yours (similarity **{found.situation_similarity:.2f}** of 1):"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import altair
 
 MOST_SITUATIONS = 2_000  # drawn; more are a grey cloud, and the page has to carry each with its words
+_MOST_NAMED = 40  # principles that bear their id; of more one could read none, and each has its words in a tooltip
 _HEIGHT = 480
 _TOLD = 140  # characters of a text in a tooltip
 # Seen by day and by night (contrast of at least 3 on both grounds); shape and size say the same.
@@ -65,7 +66,7 @@ def chart(corpus: Corpus, drawn: CorpusMap, chosen: Collection[str], landed: Lan
         _points(alt, quiet, ("circle", 22, _QUIET, 0.35), "Situation of"),
         _points(alt, [row for row in rows if row["stands_out"]], ("triangle-up", 60, _CHOSEN, 0.9), "Situation of"),
         _points(alt, principles, ("diamond", 190, _PRINCIPLE, 1.0), "Principle"),
-        _labels(alt, principles),
+        _labels(alt, principles if len(principles) <= _MOST_NAMED else ()),
     ]
     if landed is not None:
         question = [
@@ -98,6 +99,8 @@ def _points(alt: Any, rows: Sequence[dict[str, Any]], look: tuple[str, int, str,
 
 
 def _labels(alt: Any, rows: Sequence[dict[str, Any]], away: int = 14) -> Any:
+    if not rows:
+        return None
     return (
         alt.Chart(alt.InlineData(values=list(rows)))
         .mark_text(dy=-away, fontSize=13, fontWeight="bold", color=ink())

@@ -9,7 +9,7 @@ import streamlit as st
 from coach.coach import Coach
 from coach.errors import QuestionError
 from coach.records import Corpus, Question
-from coach.retriever.map import CorpusMap
+from coach.retriever.map import CorpusMap, has_map
 from coach.retriever.question import check_question
 from ui import paged, safe
 from ui.corpus import map_chart
@@ -27,6 +27,9 @@ def draw(coach: Coach, corpus_name: str) -> None:
         coach: Of the corpus.
         corpus_name: The name by which the page knows it.
     """
+    if not has_map(coach.retriever.index.extras):
+        st.caption(f"There is no map of {len(coach.corpus.principles):,} documents: it would be one cloud.")
+        return
     corpus, drawn = coach.corpus, CorpusMap(coach.retriever.index.extras)
     landed = _landed(coach, drawn, corpus_name)
     chosen = _chosen(corpus)
