@@ -11,16 +11,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from coach import words
-from coach.documents.sketch import shingles, tokens, width_of
+from coach.documents.sketch import tokens, width_of
 
 _FORMATS = ("md", "html", "txt", "docx", "odt", "csv", "json", "jsonl", "yaml", "xlsx", "pptx", "zip", "pdf")
 _SAME_SHARE = 0.85  # of the words; the PDF and the ODT of one book share 0.93 or more of each passage
 _SAMPLE_SHARE = 0.5  # of a sketch, to be worth comparing word by word: a sample of twelve is off by 0.15
 _MOST_HOLDERS = 4  # passages that one folded passage may be spread over
 _COMMON = 60  # passages with one shingle: boilerplate; the rarer shingles find its twins as well
+_REMEMBERED = 4_000  # passages taken apart, some 10 kB each: a twin is compared with many
 _SMALL_GAP = 12  # words; what is longer between two shared runs is other text, not a change of this one
 _MATTERS = frozenset(
     """no not never none nobody nothing neither nor without cannot except unless must should shall may might can could
@@ -84,6 +86,11 @@ def fold(passages: Sequence[Sketched], text_of: Callable[[str], str]) -> Folds:
     holders: dict[int, list[int]] = {}
     shared = _shared(passages)
     folds = Folds()
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def runs_of(id_: str) -> _Runs:
+        return _Runs(text_of(id_))
+
     for number, passage in enumerate(passages):
         sampled = [value for value in passage.sketch if value in shared]
         counts = Counter(other for value in sampled for other in holders.get(value, ()))
@@ -91,7 +98,7 @@ def fold(passages: Sequence[Sketched], text_of: Callable[[str], str]) -> Folds:
         is_folded = False
         if counts and likely:
             others = [passages[other].id for other, _ in counts.most_common(_MOST_HOLDERS)]
-            is_folded = _judge(passage.id, others, text_of, folds)
+            is_folded = _judge(passage.id, others, runs_of, folds)
         if not is_folded:
             for value in sampled:
                 if len(holders.setdefault(value, [])) < _COMMON:
@@ -110,10 +117,10 @@ def _shared(passages: Sequence[Sketched]) -> set[int]:
     return {int(value) for value in values[times > 1]}
 
 
-def _judge(passage: str, others: Sequence[str], text_of: Callable[[str], str], folds: Folds) -> bool:
+def _judge(passage: str, others: Sequence[str], runs_of: Callable[[str], _Runs], folds: Folds) -> bool:
     """Fold a passage, note it as near, or leave it; tell whether it was folded."""
-    here = _Runs(text_of(passage))
-    there = {other: _Runs(text_of(other)) for other in others}
+    here = runs_of(passage)
+    there = {other: runs_of(other) for other in others}
     held = {other: here.covered_by(runs) for other, runs in there.items()}
     covered = [any(flags) for flags in zip(*held.values(), strict=True)]
     share = sum(covered) / max(1, len(covered))
@@ -132,25 +139,31 @@ def _judge(passage: str, others: Sequence[str], text_of: Callable[[str], str], f
 
 
 class _Runs:
-    """A text as tokens and shingles."""
+    """A text as tokens and their runs: what `sketch.shingles` hashes, kept as they are."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._tokens = tokens(text)
         self._width = width_of(self._tokens)
-        self._found = list(shingles(self._tokens))
-        self._hashes = {value for _, value in self._found}
-        # A word in capitals inside a sentence is a name; tokens have no capitals any more.
-        self._names = {
-            word.casefold() for before, word in pairwise(["", *_WORD.findall(text)])
+        self._found = list(zip(*(self._tokens[start:] for start in range(self._width)), strict=False))
+        self._known = set(self._found)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """A word in capitals inside a sentence is a name; tokens have no capitals any more."""
+        pairs = pairwise(["", *_WORD.findall(self._text)])
+        return frozenset(
+            word.casefold() for before, word in pairs
             if before and word[:1].isupper() and word.lower() not in words.FUNCTION_WORDS
-        }  # fmt: skip
+        )  # fmt: skip
 
     def covered_by(self, other: _Runs) -> list[bool]:
-        """Return for each token whether a shingle over it stands in the other text."""
+        """Return for each token whether a run over it stands in the other text."""
         flags = [False] * len(self._tokens)
-        for place, value in self._found:
-            if value in other._hashes:
-                flags[place : place + self._width] = [True] * self._width
+        held = [True] * self._width
+        for place, run in enumerate(self._found):
+            if run in other._known:
+                flags[place : place + self._width] = held
         return flags
 
     def uncovered(self, covered: Sequence[bool]) -> list[str]:

@@ -21,8 +21,7 @@ def tokens(text: str) -> list[str]:
 
 def shingles(found: list[str]) -> Iterator[tuple[int, int]]:
     """Yield (place, hash) of each shingle of these tokens; one of all of them where they are fewer than its width."""
-    wide = sum(bool(_WIDE.match(token)) for token in found) * 2 > len(found)
-    width = min(_WIDE_WIDTH if wide else WIDTH, len(found))
+    width = width_of(found)
     for place in range(len(found) - width + 1 if found else 0):
         yield place, zlib.crc32(" ".join(found[place : place + width]).encode())
 
