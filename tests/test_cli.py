@@ -36,6 +36,7 @@ def run(coach, cache) -> Run:
     return run
 
 
+@pytest.mark.slow
 def test_a_situation_is_answered_with_a_quotation_and_its_id(run: Run) -> None:
     done = run("ask", "My founder nods at my strategy ideas and ignores them")
     assert done.returncode == 0
@@ -53,6 +54,7 @@ def test_json_has_the_stable_fields(run: Run) -> None:
     assert {"tensions", "next_step", "nearby", "corpus_version", "elapsed_ms"} <= answer.keys()
 
 
+@pytest.mark.slow
 def test_a_batch_is_answered_in_order_and_other_fields_are_ignored(run: Run, tmp_path: Path) -> None:
     lines = [
         {"id": "b", "question": "How do I get promoted to director?", "extra": 1},
@@ -169,6 +171,7 @@ def test_asking_imports_neither_torch_nor_a_provider_nor_ragas(cache, coach) -> 
     assert done.stderr.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_chat_understands_a_follow_up_and_its_commands(run: Run, tmp_path: Path) -> None:
     saved = tmp_path / "talk.md"
     lines = [
@@ -197,6 +200,7 @@ def test_chat_survives_a_question_that_cannot_be_read(run: Run) -> None:
     assert "[P2]" in done.stdout
 
 
+@pytest.mark.slow
 def test_what_is_pasted_into_a_chat_is_one_message(cache, coach) -> None:
     master, slave = pty.openpty()
     environment = {**os.environ, "COACH_CACHE": str(cache), "TERM": "dumb"}
@@ -282,6 +286,7 @@ def test_every_command_shows_help_with_an_example(run: Run) -> None:
         assert "coach " in done.stdout and "Example" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_recognised_and_rebuilt_on_the_next_question(run: Run, tmp_path: Path) -> None:
     corpus = tmp_path / "small"
     (corpus / "principles").mkdir(parents=True)

@@ -71,6 +71,7 @@ def test_a_sync_says_what_changes_and_a_second_one_that_nothing_does(home: Path)
     assert "nothing changed" in again.stdout
 
 
+@pytest.mark.slow
 def test_going_back_brings_the_words_before(home: Path) -> None:
     page = home / "handbook" / "delegation.txt"
     page.write_text("Delegation\n\nKeep every decision to yourself, always.\n")
@@ -87,6 +88,7 @@ def test_every_file_is_listed_with_what_became_of_it(home: Path) -> None:
     assert outcomes == {"delegation.txt": "indexed", "feedback/giving.md": "indexed", "one-on-ones.md": "indexed"}
 
 
+@pytest.mark.slow
 def test_a_removed_corpus_is_no_longer_known_and_its_documents_stay(home: Path) -> None:
     assert coach(home, "corpus", "add", "handbook", "--name", "passing", "--yes").returncode == 0
     assert coach(home, "corpus", "remove", "passing").returncode == 2

@@ -49,6 +49,7 @@ def test_a_file_that_takes_too_long_fails_and_the_next_is_read(tmp_path: Path) -
     assert reasons(tmp_path, Limits(time_s=3)) == {"a.html": "it took longer than 3 s", "b.md": ""}
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_much_memory_fails_and_the_next_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(docx("<w:p><w:r/></w:p>" * 600_000))
     (tmp_path / "b.md").write_text(ADVICE)

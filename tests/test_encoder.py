@@ -129,6 +129,7 @@ def test_asking_imports_no_torch_and_contacts_nobody(cache: Path) -> None:
     assert said.split(maxsplit=1)[1].strip() == "[]", wrong
 
 
+@pytest.mark.slow
 def test_two_processes_that_export_at_once_both_succeed_and_contact_nobody(tmp_path: Path) -> None:
     children = [_child(_EXPORT, tmp_path) for _ in range(2)]
     ended = [(child.communicate(timeout=120), child.returncode) for child in children]

@@ -116,6 +116,7 @@ def test_a_saved_baseline_is_the_report(runs: Runs) -> None:
     assert "Saved as a baseline" in runs.one.stderr
 
 
+@pytest.mark.slow
 def test_a_gate_that_cannot_hold_exits_with_5_and_the_baseline_is_compared(runs: Runs, tmp_path: Path) -> None:
     gates = tmp_path / "gates.toml"
     gates.write_text(GATE.format("answered", 1.0) + GATE.format("no_false_handoff", 0.5))
@@ -138,6 +139,7 @@ def test_a_gate_that_cannot_hold_exits_with_5_and_the_baseline_is_compared(runs:
     assert {change["trend"] for change in comparison["metrics"]} == {"unchanged"} and comparison["cases"] == []
 
 
+@pytest.mark.slow
 def test_controls_exit_with_0_where_the_faults_are_caught(coach: Coach, tmp_path: Path) -> None:
     report = tmp_path / "controls.json"
     done = run_coach("eval", "--controls", "--filter", "a-p*", "--limit", 20, "--json", report)
@@ -157,6 +159,7 @@ def test_controls_with_too_few_cases_end_with_5_and_say_what_is_missing(
     assert "Not enough: 0 kinds of fault could be seeded into 20 cases or more, 12 kinds are needed: add cases" in shown
 
 
+@pytest.mark.slow
 def test_a_filter_that_leaves_nothing_exits_with_2_and_says_what_to_filter_by() -> None:
     done = run_coach("eval", "--filter", "no such case")
     assert done.returncode == 2

@@ -145,6 +145,7 @@ DECIDING = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DECIDING)
 def test_a_deciding_check_that_goes_blind_is_a_complaint_whatever_the_others_see(
     asked: Asked, bundled: Corpus, name: str
@@ -159,6 +160,7 @@ def test_the_checks_to_be_blinded_are_all_that_decide(bundled: Corpus) -> None:
     assert tuple(check.metric.name for check in every_check(bundled) if check.metric.decides) == DECIDING
 
 
+@pytest.mark.slow
 def test_without_the_check_of_quotations_every_changed_quotation_is_missed_and_listed(
     asked: Asked, bundled: Corpus, tmp_path: Path
 ) -> None:
@@ -182,6 +184,7 @@ def test_without_the_check_of_quotations_every_changed_quotation_is_missed_and_l
     )
 
 
+@pytest.mark.slow
 def test_a_fault_that_its_own_check_misses_is_a_complaint_though_another_check_fails(
     asked: Asked, bundled: Corpus
 ) -> None:
@@ -199,6 +202,7 @@ def test_every_fault_names_a_check_that_decides(bundled: Corpus) -> None:
     assert {fault.caught_by for fault in FAULTS} == deciding
 
 
+@pytest.mark.slow
 def test_gates_with_a_minimum_of_nought_let_every_fault_pass_but_silence(asked: Asked, bundled: Corpus) -> None:
     checks = every_check(bundled)
     found = run_controls(asked, bundled, checks, strict(checks, minimum=0.0))
@@ -219,6 +223,7 @@ class CriesWolf:
         return Verdict(0.0, "wolf")
 
 
+@pytest.mark.slow
 def test_a_check_that_fails_right_replies_is_a_complaint(asked: Asked, bundled: Corpus) -> None:
     checks = [*every_check(bundled), CriesWolf()]
     found = run_controls(asked, bundled, checks, strict(checks))

@@ -224,6 +224,7 @@ def test_the_bundled_corpus_keeps_its_own_cases(bundled: Corpus, tmp_path: Path)
 # ------------------------------------------------------------------------------------------------------- command
 
 
+@pytest.mark.slow
 def test_a_corpus_is_drafted_for_and_evaluated_from_the_command_line(run: Run, folder: Path) -> None:
     done = run("init", "--corpus", "kitchen")
     assert done.returncode == 0

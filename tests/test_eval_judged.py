@@ -188,6 +188,7 @@ def test_it_works_under_uvloop(metrics: dict[str, JudgedMetric]) -> None:
         assert runner.run(server()) == 1 / 2
 
 
+@pytest.mark.slow
 def test_in_a_patched_loop_and_with_strict_warnings_nothing_is_said_and_nothing_looked_up(server: ModelServer) -> None:
     # No statements: ragas logs a warning, which must not be printed.
     server.reply = RagasJudge(

@@ -103,6 +103,7 @@ def test_an_interrupted_run_continues_where_it_stopped(
     assert len(server.requests) == 3 * CALLS - paid + 3 * CALLS  # the rest; then everything, without a file
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_continues_where_it_stopped(server: ModelServer, file: Path) -> None:
     script = f"from pathlib import Path\nfrom test_eval_judged_cache import *\nrun(Path({str(file)!r}), jobs=1)"
     by_hand = judge_by_hand()

@@ -93,6 +93,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
     return "eval", "--cases", write_lines(folder / "cases.jsonl", lines_of(("answerable", 1))), "--gates", gates
 
 
+@pytest.mark.slow
 def test_coach_eval_keeps_its_run_and_says_where(data: Path, given: tuple[object, ...]) -> None:
     done = run_coach(*given)
     (kept,) = data.rglob("*.json")
@@ -100,6 +101,7 @@ def test_coach_eval_keeps_its_run_and_says_where(data: Path, given: tuple[object
     assert str(kept) in done.stderr
 
 
+@pytest.mark.slow
 def test_no_keep_leaves_nothing(data: Path, given: tuple[object, ...]) -> None:
     done = run_coach(*given, "--no-keep")
     assert done.returncode == 0, done.stderr

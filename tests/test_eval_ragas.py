@@ -159,6 +159,7 @@ def test_eval_12_a_run_inside_a_running_loop_scores_the_same(
 GATE = '[[gate]]\nmetric = "quotation_exactness"\nminimum = 1.0\nreason = "An invention, even once."\n'
 
 
+@pytest.mark.slow
 def test_eval_14_without_ragas_the_deterministic_suite_decides_and_the_pin_is_named(
     coach: Coach, tmp_path: Path
 ) -> None:

@@ -182,6 +182,7 @@ def test_the_first_quotation_is_on_the_screen_while_the_model_still_writes(envir
             assert time.monotonic() - shown_at > 0.3
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_request(environment: dict[str, str]) -> None:
     with ModelServer(Personality(hang_s=30.0)) as server:
         command = [str(COACH), "ask", *on(server), QUESTION]

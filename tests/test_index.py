@@ -62,6 +62,7 @@ def test_a_question_vector_that_is_no_vector_is_refused(built: Home, vector: np.
         index.search("passage", vector.astype(np.float32), 3)
 
 
+@pytest.mark.slow
 def test_duplicate_rows_are_folded_and_an_empty_kind_finds_nothing(tmp_path: Path) -> None:
     rows = [Row("passage", "trust", "P1"), Row("passage", "trust", "P1"), Row("passage", "trust", "P2")]
     with ensure_index(Plan(FACTS, lambda: rows), CountingEncoder(), Home(tmp_path / "i")) as index:
@@ -70,12 +71,14 @@ def test_duplicate_rows_are_folded_and_an_empty_kind_finds_nothing(tmp_path: Pat
         assert index.vectors("beyond").shape == (0, 10)
 
 
+@pytest.mark.slow
 def test_many_rows_with_one_text_do_not_fail_the_check(tmp_path: Path) -> None:
     rows = [Row("passage", "trust", f"P{number}") for number in range(40)]
     with ensure_index(Plan(FACTS, lambda: rows), CountingEncoder(), Home(tmp_path / "i")) as index:
         assert len(index.search("passage", ask("trust"), 40)) == 40
 
 
+@pytest.mark.slow
 def test_texts_of_any_script_and_length_come_back_exactly_from_folders_of_any_name(tmp_path: Path) -> None:
     texts = ["trust \u6771\u4eac \U0001f642 \u00e9\u0301 \ufeff", 'trust "quoted" \t\n line', "trust " * 20_000]
     rows = [Row("passage", text, "P1", text[:99]) for text in texts]
@@ -102,6 +105,7 @@ def test_only_new_texts_are_embedded_when_the_corpus_changes(built: Home, tmp_pa
     assert remarks == ["The index was built with corpus version v1, v2 is asked for; building it"]
 
 
+@pytest.mark.slow
 def test_another_encoder_of_the_same_dimension_embeds_everything_anew(built: Home, tmp_path: Path) -> None:
     home = Home(Path(shutil.copytree(built.folder, tmp_path / "i")))
     encoder = CountingEncoder("ten-words:2")

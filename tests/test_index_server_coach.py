@@ -55,6 +55,7 @@ def machine(folder: Path, cache: Path, corpus: str, store: StoreSettings | None)
     return Settings(corpus, DEFAULT_ENCODER, folder, store=store)
 
 
+@pytest.mark.slow
 def test_answers_are_the_same_from_a_folder_a_server_and_a_machine_with_an_empty_cache(
     chroma: ChromaServer, cache: Path, encoder: Encoder, tmp_path: Path
 ) -> None:

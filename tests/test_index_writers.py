@@ -36,6 +36,7 @@ def generations(home: Home) -> list[str]:
     return sorted(path.name for path in home.folder.glob("gen-*"))
 
 
+@pytest.mark.slow
 def test_two_first_runs_at_once_make_one_index_that_both_open(tmp_path: Path) -> None:
     script = """
 encoder = CountingEncoder()
@@ -81,6 +82,7 @@ KILLS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", KILLS)
 def test_a_killed_builder_leaves_the_old_index_and_the_next_one_cleans_up(home: Home, when: str) -> None:
     script = (
@@ -103,6 +105,7 @@ build(dataclasses.replace(plan, rows=lambda: more), CountingEncoder(), home)
     assert not list(home.folder.glob(".current-*"))
 
 
+@pytest.mark.slow
 def test_only_the_published_and_the_previous_generation_are_kept(home: Home) -> None:
     first = generations(home)
     second = build(small_plan("v2"), CountingEncoder(), home).generation
@@ -164,6 +167,7 @@ def test_a_builder_whose_disk_fails_says_so_and_leaves_the_old_index(
     open_index(home, FACTS).close()
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_a_fault_of_the_machine(home: Home) -> None:
     script = """
 import resource
@@ -215,6 +219,7 @@ def test_a_folder_that_cannot_be_written_is_a_fault_of_the_machine(built: Home) 
                 path.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_sixteen_threads_may_open_the_first_index_at_once(home: Home) -> None:
     script = """
 import threading

@@ -208,6 +208,7 @@ def test_callbacks_of_langchain_hear_of_the_call(server: ModelServer) -> None:
     assert listener.heard == ["start", "end"]
 
 
+@pytest.mark.slow
 def test_a_model_works_in_a_process_that_was_forked(server: ModelServer) -> None:
     script = """
         import os, sys

@@ -201,6 +201,7 @@ def test_what_cannot_be_read_is_refused_as_for_principles(
     assert (found.coverage.status, found.coverage.score) == ("not_covered", 0.0)
 
 
+@pytest.mark.slow
 def test_a_sign_hands_off_also_where_the_documents_answer(open_documents: Open) -> None:
     signs = {"crisis": ("kill myself",)}
     asked = f"{CLEAR['people/delegating.md']} Some days I want to kill myself."

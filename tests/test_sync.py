@@ -57,12 +57,14 @@ def test_an_answer_quotes_a_document_word_for_word_and_says_on_which_line(acme: 
     assert lead.where in ("In private, line 8", "In writing, line 12")
 
 
+@pytest.mark.slow
 def test_a_folder_that_did_not_change_is_not_read(acme: Collection, own_cache: Path, source: Path) -> None:
     brought_in_step(acme, own_cache)
     os.utime(source / "one-on-ones.md", (1, 1))
     assert read(acme) is None
 
 
+@pytest.mark.slow
 def test_of_one_changed_file_only_what_is_new_in_it_is_embedded(
     acme: Collection, own_cache: Path, source: Path
 ) -> None:
@@ -77,6 +79,7 @@ def test_of_one_changed_file_only_what_is_new_in_it_is_embedded(
     assert {one.id for one in before.passages} < {one.id for one in after.passages}
 
 
+@pytest.mark.slow
 def test_reading_everything_again_gives_the_same_corpus_as_reading_what_changed(
     acme: Collection, own_cache: Path, source: Path
 ) -> None:
@@ -98,6 +101,7 @@ def test_a_file_that_has_gone_leaves_the_corpus(acme: Collection, own_cache: Pat
     assert "feedback/giving.md" not in {ranked.principle for ranked in answer.retrieval.ranking}
 
 
+@pytest.mark.slow
 def test_the_state_before_answers_until_the_new_one_is_published(
     acme: Collection, own_cache: Path, source: Path
 ) -> None:
@@ -110,6 +114,7 @@ def test_the_state_before_answers_until_the_new_one_is_published(
     assert [path.name for path in acme.snapshots.iterdir()] == snapshot.named(acme.folder)
 
 
+@pytest.mark.slow
 def test_going_back_twice_changes_nothing_and_embeds_nothing(acme: Collection, own_cache: Path, source: Path) -> None:
     first = brought_in_step(acme, own_cache).version
     (source / "delegation.txt").write_text(DELEGATION + "\nNever delegate praise.\n")
@@ -121,12 +126,14 @@ def test_going_back_twice_changes_nothing_and_embeds_nothing(acme: Collection, o
     assert sorted(path.name for path in home.glob("gen-*")) == generations
 
 
+@pytest.mark.slow
 def test_a_corpus_without_a_state_before_cannot_go_back(acme: Collection, own_cache: Path) -> None:
     brought_in_step(acme, own_cache)
     with pytest.raises(SettingsError, match="no state before"):
         roll_back(acme, settings(own_cache))
 
 
+@pytest.mark.slow
 def test_a_folder_that_has_gone_or_is_empty_now_loses_nothing(acme: Collection, own_cache: Path, source: Path) -> None:
     version = brought_in_step(acme, own_cache).version
     shutil.rmtree(source)
@@ -147,6 +154,7 @@ def test_a_folder_with_nothing_to_quote_is_refused_and_leaves_no_snapshot(data: 
     assert list(thin.snapshots.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_same_text_in_two_files_is_one_citation_with_both_places(
     acme: Collection, own_cache: Path, source: Path
 ) -> None:
@@ -157,6 +165,7 @@ def test_the_same_text_in_two_files_is_one_citation_with_both_places(
     assert [(one.principle, one.also) for one in kept] == [("feedback/giving.md", ("old/feedback.md, line 8",))]
 
 
+@pytest.mark.slow
 def test_a_row_of_a_table_is_cited_by_its_own_id(acme: Collection, own_cache: Path, source: Path) -> None:
     (source / "rules.csv").write_text(
         "id,title,text,question\nR7,Hiring,Write down what the role is for before you meet anybody.,Whom do we hire?\n"
@@ -165,6 +174,7 @@ def test_a_row_of_a_table_is_cited_by_its_own_id(acme: Collection, own_cache: Pa
     assert (principle.title, principle.question, principle.source) == ("Hiring", "Whom do we hire?", "rules.csv")
 
 
+@pytest.mark.slow
 def test_every_file_has_its_outcome_and_reason_after_a_partial_reading(
     acme: Collection, own_cache: Path, source: Path
 ) -> None:

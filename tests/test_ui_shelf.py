@@ -123,6 +123,7 @@ def cited(coach: Coach, question: Question = ASKED) -> str:
 # ---------------------------------------------------------------------------------------------------------- lending
 
 
+@pytest.mark.slow
 def test_a_corpus_is_lent_by_folder_and_by_name_and_either_way_it_is_the_same(
     shelf: Shelf, other: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +176,7 @@ def test_people_who_wait_can_be_told_what_is_being_prepared(shelf: Shelf, corpus
 # ----------------------------------------------------------------------------------------------------- a new edition
 
 
+@pytest.mark.slow
 def test_what_another_process_published_is_in_the_next_loan_and_an_open_loan_keeps_what_it_has(
     shelf: Shelf, corpus: str, own: Settings
 ) -> None:
@@ -202,6 +204,7 @@ def test_an_index_that_cannot_be_opened_leaves_the_one_before_in_use_and_the_log
     assert len(said) == 1 and "small: the new index cannot be used, the one before stays in use" in said[0]
 
 
+@pytest.mark.slow
 def test_after_a_failed_one_the_next_index_is_used(shelf: Shelf, corpus: str, own: Settings) -> None:
     opened_pointer(shelf, corpus).write_text("gen-1\n")
     broken = Path(corpus) / "principles" / "broken.md"
@@ -231,6 +234,7 @@ def test_a_cache_that_is_thrown_away_disturbs_nobody(shelf: Shelf, small: str, p
         assert cited(kept) == "A1"
 
 
+@pytest.mark.slow
 def test_twenty_threads_ask_while_an_index_is_published_and_each_gets_its_own_answer(
     shelf: Shelf, corpus: str, own: Settings
 ) -> None:
@@ -275,6 +279,7 @@ def test_twenty_first_loans_at_once_open_one_index(shelf: Shelf, small: str) -> 
 # ------------------------------------------------------------------------------------------------- errors and bounds
 
 
+@pytest.mark.slow
 def test_what_cannot_be_opened_is_an_error_with_a_hint_and_can_be_mended(shelf: Shelf, tmp_path: Path) -> None:
     folder = tmp_path / "broken"
     with pytest.raises(CorpusError, match="no corpus named"), shelf.lend(str(folder)):

@@ -65,6 +65,7 @@ def test_windows_without_a_cookie_are_all_somebody_else(site: Served) -> None:
     assert first.startswith("window:") and second.startswith("window:") and first != second
 
 
+@pytest.mark.slow
 def test_where_only_a_cookie_tells_visitors_apart_their_network_counts_too(tmp_path: Path, coach: object) -> None:
     (tmp_path / "script.py").write_text("import streamlit as st\nfrom ui.visitor import address\nst.text(address())")
     shared = {"COACH_UI_NAMES": "coach.example.org", "COACH_UI_WITHOUT_SIGN_IN": "1"}
