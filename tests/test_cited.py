@@ -78,6 +78,20 @@ def test_quotations_are_found_with_what_they_cite(reply: str, expected: list[tup
     assert quoted(reply) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("People & Culture/meetings.odt", "[People & Culture/meetings.odt]"),
+        ("People & Culture/meetings.odt", "[People &\n    Culture/meetings.odt]"),
+        ("my hand 📚 book/a.md", "[my hand\n📚 book/a.md]"),
+        ("pay, leave (old).md", "[P1; pay, leave (old).md]"),
+    ],
+)
+def test_a_file_may_have_any_name_that_the_corpus_knows(name: str, written: str) -> None:
+    found = quotations(f"“Ask first.” {written}", {name, "P1"})
+    assert found[0].cites[-1] == name
+
+
 def test_an_id_of_letters_only_counts_where_it_exists() -> None:
     assert citations("Ask [trust] and [sic].", known=["trust"]) == ["trust"]
 

@@ -14,7 +14,6 @@ from coach import words
 from coach.cited.marks import Marked, marked
 
 _ID = r"[^\W_][\w./#:›-]{0,118}"
-_CITATION = re.compile(rf"[\[［【]({_ID}(?:\s*[,;]\s*{_ID}){{0,999}})[\]］】]")
 _TOLD_FROM_A_WORD = re.compile(r"[\d/.#:›_-]")  # [sic] and [trust] look alike; an id of letters only must be known
 _SIDE_BY_SIDE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _FOLLOWING = re.compile(r"[*_]*[\s.,;:–—-]*(?:\((?:see\s)?)?\s*")  # between the closing mark and the citation
@@ -89,10 +88,20 @@ def _outside(groups: Sequence[Group], spans: Sequence[Marked], cited: Sequence[i
     return tuple(group for group in groups if group.begin not in inside)
 
 
+@lru_cache(maxsize=32)
+def _patterns(known: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds an id, and a citation of one or more; names of files may hold spaces, commas, anything."""
+    unusual = sorted((name for name in known if not re.fullmatch(_ID, name)), key=len, reverse=True)
+    told = [r"\s+".join(map(re.escape, name.split())) for name in unusual]
+    id_ = rf"(?:{'|'.join([*told, _ID])})"
+    return re.compile(id_), re.compile(rf"[\[［【]({id_}(?:\s*[,;]\s*{id_}){{0,999}})[\]］】]")
+
+
 def _groups(plain: str, known: frozenset[str]) -> list[Group]:
     found: list[Group] = []
-    for match in _CITATION.finditer(plain):
-        names = map(_id, re.split("[,;]", match[1]))
+    one, citation = _patterns(known)
+    for match in citation.finditer(plain):
+        names = map(_id, one.findall(match[1]))
         ids = tuple(name for name in names if name in known or _TOLD_FROM_A_WORD.search(name))
         if found and _joins(_SIDE_BY_SIDE, plain, found[-1].end, match.start()):
             found[-1] = Group(found[-1].begin, match.end(), found[-1].ids + ids)
@@ -102,7 +111,7 @@ def _groups(plain: str, known: frozenset[str]) -> list[Group]:
 
 
 def _id(written: str) -> str:
-    return unicodedata.normalize("NFKC", words.visible(written)).strip()
+    return " ".join(unicodedata.normalize("NFKC", words.visible(written)).split())
 
 
 def _quoted(plain: str, spans: Sequence[Marked], groups: Sequence[Group]) -> list[tuple[Marked, Group]]:
