@@ -16,6 +16,7 @@ from evals.records import Case
 _TAGS = re.compile(r"(?:\[(?:near miss|hand-off: [a-z]+)\]\s*)+")  # how the files in beyond/ mark a line
 _INDEXED = "It stands in the index word for word, so it measures little until it is reworded."
 _ID_LENGTH = 100
+_TELLING_STEMS = 2  # of a title in a document: "Appendix A", "Meetings" and "Learn more" ask nothing
 
 
 def draft(corpus: Corpus, per_principle: int = 2) -> list[Case]:
@@ -82,12 +83,30 @@ def _distance(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _answerable(corpus: Corpus, per_principle: int) -> Iterator[Case]:
+    sections = _sections(corpus)
     for principle in corpus.principles:
-        yield _heading(principle)
+        if not corpus.passages or principle.question or _is_telling(principle.title):
+            yield _heading(principle)
+        for text in spread(sections.get(principle.id, ()), 1, principle.title):
+            note = f"A heading in {principle.id}. {_INDEXED}"
+            yield _draft(f"{principle.id}-section", "answerable", text, note, expected=(principle.id,))
         situations = [situation.text for situation in corpus.situations if situation.principle == principle.id]
         for text in spread(situations, per_principle, f"{principle.title} {principle.question} {principle.text}"):
             note = f"A situation of {principle.id}. {_INDEXED}"
             yield _draft(f"{principle.id}-situation", "answerable", text, note, expected=(principle.id,))
+
+
+def _sections(corpus: Corpus) -> dict[str, list[str]]:
+    """Return the telling headings of each document under which something stands that may be quoted."""
+    found: dict[str, list[str]] = {}
+    for passage in corpus.passages:
+        if passage.headings and not passage.no_advice and _is_telling(passage.headings[-1]):
+            found.setdefault(passage.principle, []).append(passage.headings[-1])
+    return found
+
+
+def _is_telling(heading: str) -> bool:
+    return len(set(words.stems(heading))) >= _TELLING_STEMS
 
 
 def _heading(principle: Principle) -> Case:

@@ -17,7 +17,7 @@ from ragas_judge import RagasJudge, schema_of
 
 from coach.corpus import find_corpus, read_corpus
 from coach.errors import EnvironmentFault, SettingsError
-from coach.records import Corpus
+from coach.records import Corpus, Passage, Principle
 from coach.settings import BUNDLED_CORPUS
 from evals.cases import read_cases
 from evals.draft import draft, near_misses, numbered, spread, without_repeats
@@ -166,6 +166,16 @@ def test_a_principle_without_a_question_is_drafted_from_its_title(folder: Path) 
     cases = {case.id: case for case in draft(read_corpus(folder))}
     assert cases["K3-heading-1"].question == "Wash up"
     assert cases["K3-heading-1"].note.startswith("The title of principles/new.md.")
+
+
+def test_of_documents_telling_headings_are_drafted_and_others_are_not() -> None:
+    guide = Principle("guide.md", "Appendix A", "Ask first. Then wait.", source="guide.md")
+    passages = (
+        Passage("1", "guide.md", "Ask first.", headings=("Appendix A", "Asking somebody for feedback")),
+        Passage("2", "guide.md", "Then wait.", headings=("Appendix A", "More")),
+    )
+    corpus = Corpus("a", "a", "en", "", Path("a"), (guide,), (), (), (), {}, {}, "1", passages)
+    assert [case.question for case in draft(corpus)] == ["Asking somebody for feedback"]
 
 
 # ------------------------------------------------------------------------------------------------------- writing
