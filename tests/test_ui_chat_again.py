@@ -16,9 +16,11 @@ from ui_chat_parts import (
     Open,
     ask,
     button,
+    changed,
     chatting,
     forget_options,
     kept_beside,
+    labels,
     read,
     visitor,
     visitor_id,
@@ -57,7 +59,7 @@ def texts(store: Store, page: AppTest) -> list[str]:
 
 def test_an_answer_stays_where_the_minute_is_used_up(chat: Open, kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     rate(monkeypatch, 1)
-    page = ask(chat(), FOUNDER)
+    page = changed(ask(chat(), FOUNDER))
     before = texts(kept, page)
     button(page, "Answer again").click().run()
     assert texts(kept, page) == before and len(before) == 2
@@ -65,8 +67,14 @@ def test_an_answer_stays_where_the_minute_is_used_up(chat: Open, kept: Store, mo
     assert "within a minute" not in read(page.run())
 
 
-def test_a_window_that_is_behind_drops_nothing_and_shows_how_it_stands(chat: Open, kept: Store) -> None:
+def test_an_answer_that_would_come_out_the_same_is_not_offered_again(chat: Open) -> None:
     page = ask(chat(), FOUNDER)
+    assert "Copy" in labels(page) and "Answer again" not in labels(page)
+    assert "Answer again" in labels(changed(page))
+
+
+def test_a_window_that_is_behind_drops_nothing_and_shows_how_it_stands(chat: Open, kept: Store) -> None:
+    page = changed(ask(chat(), FOUNDER))
     other = ask(ask(chat(where(page), visitor(page)), PROMOTED), UNCOVERED)
     before = texts(kept, other)
     button(page, "Answer again").click().run()
@@ -75,7 +83,7 @@ def test_a_window_that_is_behind_drops_nothing_and_shows_how_it_stands(chat: Ope
 
 
 def test_a_window_that_is_behind_says_why_nothing_was_answered_anew(chat: Open) -> None:
-    page = ask(chat(), FOUNDER)
+    page = changed(ask(chat(), FOUNDER))
     ask(chat(where(page), visitor(page)), PROMOTED)
     button(page, "Answer again").click().run()
     assert "went on elsewhere" in read(page)
@@ -131,6 +139,7 @@ def test_a_model_that_fails_takes_nothing_away_from_what_it_wrote_before(
     chat: Open, kept: Store, model: ModelServer
 ) -> None:
     page = ask(chat(), FOUNDER)
+    assert "Answer again" in labels(page)
     before = texts(kept, page)
     model.reply = lambda request: failure(401, "bad key")
     button(page, "Answer again").click().run()
@@ -154,7 +163,7 @@ def test_an_answer_for_which_a_model_failed_is_replaced_by_any_other(
 
 
 def test_a_thumb_on_an_answer_is_not_shown_on_the_one_made_in_its_place(chat: Open, kept: Store) -> None:
-    page = ask(chat(), FOUNDER)
+    page = changed(ask(chat(), FOUNDER))
     page.feedback[0].set_value(1).run()
     page.main.text_input[-1].set_value("It names the founder").run()
     button(page, "Answer again").click().run()

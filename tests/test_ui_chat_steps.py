@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui_chat_parts import FOUNDER, Open, ask, button, chatting, kept_beside, labels, read, visitor, visitor_id, where
+from ui_chat_parts import (
+    FOUNDER,
+    Open,
+    ask,
+    button,
+    chatting,
+    kept_beside,
+    labels,
+    read,
+    readable,
+    visitor,
+    visitor_id,
+    where,
+)
 
 from coach.coach import Coach
 from coach.records import NextStep, Question
@@ -32,16 +46,17 @@ def kept(chat: Open) -> Iterator[Store]:
         yield store
 
 
-def planned(page: AppTest, by: date | None, coach: Coach | None = None) -> str:
+def planned(page: AppTest, by: date | None, coach: Coach | None = None, step: NextStep = STEP) -> str:
     """Keep a step that was planned twenty days ago, and return the id of its conversation.
 
     Args:
         page: Whose step it is.
         by: The day it is planned for.
         coach: For a conversation with an answer whose next step it is.
+        step: The step, where it is of no such answer.
     """
     owner, store = visitor_id(page), open_store(data_folder() / "coach.sqlite", clock=lambda: WAS)
-    conversation, step = store.start(owner, "product-leadership", "Founder"), STEP
+    conversation = store.start(owner, "product-leadership", "Founder")
     if coach is not None:
         found = coach.ask(Question(FOUNDER))
         store.add_question(owner, conversation.id, FOUNDER)
@@ -61,6 +76,46 @@ def test_a_step_is_accepted_with_a_day(chat: Open, kept: Store) -> None:
     assert (step.principle, step.by, step.outcome) == ("P11", day, "")
     assert "You planned to do this by" in read(page) and "I will do this" not in labels(page)
     assert "I will ask how it went once that day has passed." in read(page)
+
+
+def test_a_step_is_taken_back_as_if_it_had_never_been_accepted(chat: Open, kept: Store) -> None:
+    page = ask(chat(), FOUNDER)
+    button(page, "I will do this").click().run()
+    button(page, "Not after all").click().run()
+    assert kept.planned_steps(visitor_id(page)) == ()
+    assert "I will do this" in labels(page) and "You planned to do this" not in read(page)
+
+
+def test_a_step_may_be_told_as_done_before_its_day(chat: Open, kept: Store) -> None:
+    page = ask(chat(), FOUNDER)
+    button(page, "I will do this").click().run()
+    button(page, "I did it").click().run()
+    assert [step.outcome for step in kept.planned_steps(visitor_id(page))] == ["done"]
+    assert "You did this." in read(page) and "Not after all" not in labels(page)
+
+
+def test_planned_steps_are_listed_at_the_side_soonest_first_and_lead_to_their_conversations(chat: Open) -> None:
+    page = chat()
+    late = planned(page, TODAY + timedelta(days=9), step=replace(STEP, text="Write the page"))
+    planned(page, TODAY + timedelta(days=2))
+    page.run()
+    assert "2 planned steps" in [one.label for one in page.sidebar.expander]
+    page.session_state["planned"] = True
+    page.run()
+    listed = [one for one in page.sidebar.button if one.key.startswith("planned-")]
+    assert [one.label for one in listed] == ["Talk to Ada", "Write the page"]
+    assert f"by {TODAY + timedelta(days=2):%A}" in readable(page.sidebar.caption)
+    listed[1].click().run()
+    assert where(page) == late
+
+
+def test_without_a_planned_step_there_is_no_list_of_them(chat: Open) -> None:
+    assert not any("planned" in one.label for one in chat().sidebar.expander)
+
+
+def test_the_day_of_a_step_says_what_it_is(chat: Open) -> None:
+    box = ask(chat(), FOUNDER).date_input[0]
+    assert (box.label, box.proto.label_visibility.value) == ("By when?", 0)  # 0: shown
 
 
 def test_a_step_whose_day_has_passed_is_asked_about_once(chat: Open, kept: Store) -> None:

@@ -376,12 +376,13 @@ def other_corpus(folder: Path, title: str) -> Path:
 
 
 def test_of_corpora_that_are_called_the_same_each_can_be_chosen(page: Open, tmp_path: Path) -> None:
-    folders = [other_corpus(tmp_path / name / "handbook", name) for name in ("Alpha", "Beta")]
+    folders = [other_corpus(tmp_path / name, "The handbook") for name in ("alpha", "beta")]
+    (folders[1] / "principles" / "b.md").write_text("---\nid: P9\n---\nAsk twice.\n")
     shown = page(COACH_UI_CORPORA=os.pathsep.join([CORPUS, *map(str, folders)]))
     choice = shown.selectbox(key=f"corpus-choice-{CORPUS}")
-    assert choice.options == [CORPUS, "handbook", "handbook (2)"]
+    assert choice.options == ["Product leadership", "The handbook", "The handbook (2)"]  # titles, not names
     choice.select_index(2).run()
-    assert [one.value for one in shown.title] == ["Beta"]
+    assert listed(shown) == ["P9"]  # of the second one alone
 
 
 def test_beside_a_corpus_that_cannot_be_read_another_one_can_be_chosen(page: Open, kept: Store, tmp_path: Path) -> None:
@@ -467,6 +468,6 @@ def test_a_private_corpus_can_be_deleted(page: Open) -> None:
     shown = uploading(page, ("no.md", GOOD))
     shown.button(key="publish").click().run()
     shown.selectbox(key="upload-into").set_value("team-handbook").run()
-    shown.button(key="delete-corpus-now").click().run()
+    shown.button(key="danger-delete-corpus").click().run()
     assert private_corpora(ME) == {}
     assert not shown.exception

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from document_files import docx, paragraph
 from eval_runs import a_run, hostile, many_failing
 from test_ui_safe import NASTY
 from ui_parts import Heard, Served, browser, listen, needs_browser, served
@@ -210,6 +211,29 @@ def test_a_corpus_that_is_uploaded_is_there_for_its_owner_and_for_nobody_else(ch
     assert stored.name == "0001-x.md"
 
 
+def test_documents_are_tried_published_and_quoted_by_their_names(chromium: Browser, site: Served) -> None:
+    advice = "Agree on a day for the handover before you tell anybody about it."
+    with visit(chromium, site, "Corpus") as (page, _):
+        tab(page, "Upload")
+        page.get_by_label("What shall it be called?").fill("Our handbook")
+        page.keyboard.press("Enter")
+        idle(page)
+        upload(page, ("handover.docx", docx(paragraph(advice))), ("scan.pdf", b"%PDF-1.7 of nothing"))
+        shown = page.locator(".st-key-dry-run")
+        sees(shown, "adds 1 document, changes 0, removes 0")
+        sees(shown, "scan.pdf: ")
+        page.get_by_role("button", name="Publish").click()
+        page.get_by_role("button", name="Choose it").click(timeout=60_000)
+        idle(page)
+        sees(page.get_by_test_id("stMain"), "1 document · ")
+        go(page, "Chat")
+        page.get_by_test_id("stChatInputTextArea").fill("How do I agree on a day for a handover?")
+        page.keyboard.press("Enter")
+        page.locator(".st-key-actions-1").wait_for(timeout=30_000)
+        sees(page.locator("blockquote"), advice)
+        sees(page.get_by_test_id("stMain"), "handover.docx in full")
+
+
 def test_an_upload_that_is_no_text_or_reaches_out_is_refused_in_words(chromium: Browser, site: Served) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as made:
@@ -261,7 +285,9 @@ def test_two_runs_are_put_side_by_side(chromium: Browser, site: Served) -> None:
 
 def test_hostile_texts_of_corpora_and_runs_ask_no_other_host_and_act_nowhere(chromium: Browser, site: Served) -> None:
     with visit(chromium, site, "Corpus") as (page, heard):
-        choose(page, "Corpus", "hostile")
+        page.get_by_label("Corpus", exact=True).click()
+        page.get_by_role("option").nth(1).click()  # its title is one of the hostile texts
+        idle(page)
         for line in page.locator("summary").all():
             line.click()
             idle(page)

@@ -219,6 +219,7 @@ def test_a_first_start_in_a_terminal_asks_nothing_and_ctrl_c_ends_it(tmp_path: P
     assert not (tmp_path / ".streamlit").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
 def test_a_signal_ends_it_in_two_seconds_while_somebody_waits_for_an_answer(
     tmp_path: Path, coach: object, sent: signal.Signals, code: int
@@ -346,6 +347,7 @@ def test_localhost_is_a_name_of_this_machine(site: Served) -> None:
     assert asked(site.url, Host=f"[::1]:{port}")[0] == 200
 
 
+@pytest.mark.slow
 def test_at_every_address_the_page_answers_to_addresses_and_to_no_name_that_somebody_made_for_them(
     tmp_path: Path, coach: object
 ) -> None:
@@ -423,6 +425,7 @@ def test_what_is_no_page_gives_no_cookie(site: Served) -> None:
     assert "coach_visitor" not in asked(f"{site.url}/_stcore/health")[1].get("set-cookie", "")
 
 
+@pytest.mark.slow
 def test_behind_a_proxy_the_page_answers_to_its_public_name_and_its_cookie_travels_encrypted_only(
     tmp_path: Path, coach: object
 ) -> None:

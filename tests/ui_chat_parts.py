@@ -77,6 +77,13 @@ def readable(found: Any) -> str:
     return html.unescape(re.sub(r":[a-z-]+\[(.*?)\]", r"\1", texts))
 
 
+def changed(page: AppTest) -> AppTest:
+    """Change who asks, so that an answer may be made again."""
+    page.session_state["profile"] = True
+    page.run()
+    return page.text_input(key="profile-role").set_value("engineer").run()
+
+
 def button(page: AppTest, label: str) -> Any:
     """Return the button with this label."""
     return next(one for one in page.button if html.unescape(one.label) == label)

@@ -136,9 +136,9 @@ def unfold(page: Page, name: str) -> None:
 
 
 def open_menu(page: Page) -> Locator:
-    """Open the menu of the conversation that is open, and return it."""
+    """Open what can be done with the conversation that is open, and return it."""
     page.get_by_role("button", name="Rename, export or delete").click()
-    menu = page.get_by_test_id("stPopoverBody")
+    menu = page.get_by_role("dialog")
     menu.get_by_role("button", name="Delete", exact=True).wait_for()
     idle(page)
     return menu

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.aloud import CSS as HEARD
-from ui.theme import DARK, LIGHT
+from ui.theme import DANGER, DARK, LIGHT
 
 # A speech bubble; in the page itself, so that no other host is asked for it.
 ICON = (
@@ -52,19 +52,37 @@ button[kind="tertiary"]:is(:hover, :active, :focus-visible, [aria-expanded="true
 [class*="st-key-nearby-"] button, [class*="st-key-nearby-"] button > div {{
   justify-content: flex-start; text-align: left;
 }}
+/* Starter questions and planned steps are read whole, in as many lines as they take. */
+[class*="st-key-chat_starter-"] button {{
+  height: auto; white-space: normal; text-align: left; border-radius: 1rem; padding-block: 0.3rem;
+}}
+[class*="st-key-chat_starter-"] button :is(div, p) {{ white-space: normal !important; overflow: visible !important; }}
+.st-key-planned-steps button, .st-key-planned-steps button > div {{ justify-content: flex-start; text-align: left; }}
+/* What cannot be undone is no invitation: its own colour, beside its icon and its words. */
+[class*="st-key-danger-"] button {{
+  background: {DANGER} !important; border-color: {DANGER} !important; color: #ffffff !important;
+}}
+[class*="st-key-danger-"] button:hover {{ filter: brightness(0.9); }}
+.st-key-to-copy pre {{ padding-top: 3rem; }}
+/* The button that copies is there without being pointed at: fingers do not point. */
+.st-key-to-copy [data-testid="stCode"] > div, .st-key-to-copy [data-testid="stCode"] > div > div {{
+  opacity: 1 !important; visibility: visible !important; transform: none !important;
+}}
 /* Titles of conversations: one line each, from the left. */
 .st-key-conversations button {{ justify-content: flex-start; }}
 .st-key-conversations button > div {{ justify-content: flex-start; min-width: 0; }}
 .st-key-conversations button p, .st-key-open-conversation p {{
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap;
 }}
-.st-key-open-conversation > [data-testid="stElementContainer"] {{ flex: 1 1 0; min-width: 0; }}
-.st-key-open-conversation [data-testid="stPopoverButton"] > div > [aria-hidden="true"] {{ display: none; }}
-.st-key-open-conversation [data-testid="stPopoverButton"] p {{ position: absolute; width: 1px; clip-path: inset(50%); }}
+.st-key-open-conversation > [data-testid="stElementContainer"]:first-child {{ flex: 1 1 0; min-width: 0; }}
+.st-key-open-conversation button p {{ position: absolute; width: 1px; clip-path: inset(50%); }}
 .st-key-conversations button, .st-key-open-conversation {{ min-height: 2rem; }}
+/* A row that does not wrap could be scrolled in itself, by a pixel that is too much. */
+.st-key-open-conversation, [class*="st-key-question-"] {{ overflow: visible !important; }}
 .st-key-open-conversation p {{ font-size: 0.875rem; font-weight: 600; }}
-/* The last question stands at the top while its answer is shorter than the window. */
+/* There is room for the last question at the top of the window, also where its answer is short. */
 .st-key-latest {{ min-height: calc(100dvh - 11.5rem); }}
+[data-testid="stChatMessage"] {{ scroll-margin-top: 4.5rem; }}
 /* A question with its pencil beside it; below it on a phone. */
 [class*="st-key-question-"] > [data-testid="stElementContainer"]:first-child {{ flex: 1 1 0; min-width: 0; }}
 @media (max-width: 640px) {{

@@ -36,6 +36,7 @@ DARK: Mapping[str, object] = {
     "linkColor": "#6fd0c1",
     "borderColor": "#3b4648",
 }
+DANGER = "#b3261e"  # ground of a button that cannot be undone, by day and by night; what is written on it is white
 
 
 def theme() -> dict[str, object]:

@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import StopException
 
 from coach.coach import Coach
-from coach.errors import CoachError
 from coach.records import Answer, Corpus, Question, Turn
 from ui import opened
-from ui.chat import asking, followups, not_made, turn, waiting, words
+from ui.chat import asking, followups, not_made, stopped, turn, underway, waiting, words
 from ui.chat.answer import Drawn
 from ui.chat.here import Here
 from ui.chat.live import Asked, Live
-from ui.chat.stopped import so_far
+from ui.chat.underway import Sheet
 from ui.shelf import Shelf
-from ui.store import NotFound
 from ui.store.records import Message
 from ui.turns import Turns
-
-_LIVE = "chat_live"  # in the session: the answer that is being made
-_OLD_STAYS = ":material/stop_circle: Stopped. The answer from before stays."
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """Where an answer is drawn.
-
-    Attributes:
-        body: For the answer.
-        status: Below it, for what is happening.
-        drawn: What was drawn of it.
-    """
-
-    body: DeltaGenerator
-    status: DeltaGenerator
-    drawn: Drawn
 
 
 def is_wanted(question: tuple[str, int], is_again: bool) -> bool:
@@ -51,7 +29,7 @@ def is_wanted(question: tuple[str, int], is_again: bool) -> bool:
         question: The id of the conversation, and the place of the question in it.
         is_again: Whether an answer stands already.
     """
-    live = _live()
+    live = underway.current()
     if live is not None and live.asked.key == question:
         return (live.asked.old is not None) == is_again
     return bool(st.session_state.get(asking.LATER) == (*question, is_again))
@@ -69,7 +47,7 @@ def answer(place: Here, messages: tuple[Message, ...], corpus: Corpus | None) ->
     conversation, is_again = place.conversation.id, messages[-1].role == "assistant"
     at = messages[-1].place - is_again
     with st.chat_message("assistant", avatar=turn.COACH):
-        sheet = _Sheet(st.container(gap="small"), st.empty(), Drawn(at + 1, corpus))
+        sheet = Sheet(st.container(gap="small"), st.empty(), Drawn(at + 1, corpus))
         try:
             made = _make(place, messages, sheet)
         except Exception as error:
@@ -94,12 +72,12 @@ def leave_others(question: tuple[str, int] | None, is_again: bool = False) -> No
         question: The id of the conversation, and the place of the question; None where there is none.
         is_again: Whether an answer to it stands already.
     """
-    live = _live()
+    live = underway.current()
     if live is not None and (live.asked.key != question or (live.asked.old is not None) != is_again):
-        _stop(live)
+        stopped.stop(live)
 
 
-def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Message:
+def _make(place: Here, messages: tuple[Message, ...], sheet: Sheet) -> Message:
     """Draw an answer as it is made, keep it, and return it.
 
     Raises:
@@ -110,30 +88,30 @@ def _make(place: Here, messages: tuple[Message, ...], sheet: _Sheet) -> Message:
     has_stop_button = st.session_state.pop(asking.TYPED, False)
     try:
         with sheet.body:
-            on_stop = None if has_stop_button or not live.asked.model else partial(_stop, live)
+            on_stop = None if has_stop_button or not live.asked.model else partial(stopped.stop, live)
             found = waiting.draw_live(live, sheet.drawn, sheet.status, on_stop)
         made = _keep(live.asked, found)  # before anything else is drawn, where a stop could come between
     except StopException:
-        waiting.draw_after_stop(partial(_stop, live, sheet))
+        waiting.draw_after_stop(partial(stopped.stop, live, sheet))
         raise
     except Exception:
         live.end()
-        _forget()
+        underway.forget()
         sheet.status.empty()
         raise
-    _forget()
+    underway.forget()
     sheet.status.empty()
     return made
 
 
 def _taken_up(place: Here, messages: tuple[Message, ...]) -> Live:
     """Return the answer that is being made; begin it where the question was just asked."""
-    live, is_new = _live(), st.session_state.pop(asking.LATER, None) is not None
+    live, is_new = underway.current(), st.session_state.pop(asking.LATER, None) is not None
     if live is not None and not is_new:
         return live
     if live is not None:  # to the same question, before it was mended
         live.end()
-        _forget()
+        underway.forget()
     old = messages[-1] if messages[-1].role == "assistant" else None
     *before, last = messages[:-1] if old else messages
     history = tuple(Turn(message.role, message.text) for message in before)
@@ -141,7 +119,7 @@ def _taken_up(place: Here, messages: tuple[Message, ...]) -> Live:
     conversation = place.conversation.id if place.conversation else ""
     asked = Asked(place.owner, conversation, last.place, place.corpus, place.folder, place.model, question, old)
     live = Live(partial(_lent, opened.turns(bool(asked.model)), opened.shelf(), asked), asked)
-    st.session_state[_LIVE] = live
+    underway.begin(live)
     st.session_state["last_asked"] = (asked.corpus, last.text)  # for the map of the corpus page
     return live
 
@@ -171,44 +149,3 @@ def _keep(asked: Asked, found: Answer) -> Message:
         nearest = found.nearby[0].principle if found.nearby else ""
         store.keep_gap(asked.corpus, asked.question.text, nearest)
     return made
-
-
-def _stop(live: Live, sheet: _Sheet | None = None) -> None:
-    """End an answer; keep what was checked of it, unless another one stands, and say so where it is drawn."""
-    live.end()
-    _forget()
-    asked, made = live.asked, None
-    if asked.old is None:
-        # The corpus cannot be used any more, another question was asked meanwhile, or the conversation was deleted.
-        with suppress(CoachError):
-            found = so_far(live)
-            if found is not None:
-                text = words.as_text(found)
-                add = opened.store().add_answer
-                made = add(asked.owner, asked.conversation, found, text, is_stopped=True, to=asked.place)
-    if sheet is not None:
-        with suppress(NotFound):  # the browser has gone, and with it the visitor
-            _draw_stopped(asked, made, sheet)
-
-
-def _draw_stopped(asked: Asked, made: Message | None, sheet: _Sheet) -> None:
-    sheet.status.empty()
-    with sheet.body:
-        if asked.old is not None:
-            st.markdown(_OLD_STAYS)
-            st.button("Show it", key=f"show-old-{asked.conversation}-{asked.place}")  # any press draws the page anew
-            return
-        if made is None or made.answer is None:
-            turn.offer_answer(asked.conversation, asked.place)
-            return
-        sheet.drawn.finish(made.answer)
-        turn.rest(made.answer, asked.conversation, made.place, is_stopped=True)
-    followups.actions(made, asked.conversation)
-
-
-def _live() -> Live | None:
-    return st.session_state.get(_LIVE)
-
-
-def _forget() -> None:
-    st.session_state.pop(_LIVE, None)

@@ -15,7 +15,7 @@ from ui.visitor import who
 _LISTED = 30  # at first
 _TITLE = 120  # characters of a title in the list; what is wider than the list is cut there
 _SEARCH, _ALL, _RENAMED = "conversations-search", "conversations-all", "conversation-title"
-_DOOMED = "conversation-to-delete"  # in the session: the conversation of which it is asked whether to delete it
+_DOOMED = "conversation-to-delete"  # in the session: the one of which its dialog asks whether to delete it
 
 
 def draw(place: Here) -> None:
@@ -55,38 +55,32 @@ def _row(conversation: Conversation, place: Here) -> None:
             args=(conversation.id,),
         )
         return
-    key = f"menu-{conversation.id}"
-    if st.session_state.pop(_DOOMED, "") == conversation.id:
-        _confirm(conversation)
     with st.container(horizontal=True, key="open-conversation", gap="xsmall", vertical_alignment="center", wrap=False):
         st.markdown(f":material/chevron_right: **{safe.one_line(conversation.title, _TITLE)}**")
-        menu = st.popover(
-            "Rename, export or delete",
-            icon=":material/more_horiz:",
-            type="tertiary",
-            key=key,
-            on_change="rerun",
-        )
-        if menu.open:
-            with menu:
-                _more(conversation, place, key)
+        if st.button(
+            "Rename, export or delete", icon=":material/more_horiz:", type="tertiary", key=f"menu-{conversation.id}"
+        ):
+            st.session_state.pop(_DOOMED, None)
+            _more(conversation)
 
 
-def _more(conversation: Conversation, place: Here, menu: str) -> None:
+@st.dialog("This conversation", icon=":material/forum:")
+def _more(conversation: Conversation) -> None:
+    """Draw what can be done with a conversation: in the middle of the window, however full the side is."""
+    if st.session_state.get(_DOOMED) == conversation.id:
+        _confirm(conversation)
+        return
     key = f"{_RENAMED}-{conversation.id}"
-    st.text_input(
-        "Title", value=conversation.title, max_chars=120, key=key, on_change=_rename, args=(conversation.id, key)
-    )
-    name = safe.file_name(conversation.title)
-    messages = opened.store().messages(place.owner, conversation.id)
-    for label, end, mime, written in (
-        ("Export as Markdown", "md", "text/markdown", as_markdown),
-        ("Export as JSON", "json", "application/json", as_json),
-    ):
+    title = st.text_input("Title", value=conversation.title, max_chars=120, key=key).strip()
+    if title and title != conversation.title:
+        _rename(conversation.id, title)
+        st.rerun()
+    for label, end, mime, written in _EXPORTS:
+        messages = opened.store().messages(who().id, conversation.id)
         st.download_button(
             label,
             data=written(conversation, messages),
-            file_name=f"{name}.{end}",
+            file_name=f"{safe.file_name(conversation.title)}.{end}",
             mime=mime,
             icon=":material/download:",
             key=f"export-{end}-{conversation.id}",
@@ -99,33 +93,34 @@ def _more(conversation: Conversation, place: Here, menu: str) -> None:
         key=f"delete-{conversation.id}",
         width="stretch",
         on_click=_ask_first,
-        args=(conversation.id, menu),
+        args=(conversation.id,),
     )
 
 
-@st.dialog("Delete this conversation?", icon=":material/delete:")
+_EXPORTS = (
+    ("Export as Markdown", "md", "text/markdown", as_markdown),
+    ("Export as JSON", "json", "application/json", as_json),
+)
+
+
 def _confirm(conversation: Conversation) -> None:
-    st.markdown(f"“{safe.one_line(conversation.title)}”")
+    st.markdown(f"**Delete it?** “{safe.one_line(conversation.title)}”")
     st.markdown("Its questions and answers, the steps you planned in it and what you thought of it are gone for good.")
     with st.container(horizontal=True, gap="small"):
-        if st.button("Delete it", type="primary", key="delete-it"):
+        if st.button("Delete it", icon=":material/delete:", key="danger-delete-it"):
             _delete(conversation.id)
             st.rerun()
         if st.button("Keep it", key="keep-it"):
             st.rerun()
 
 
-def _ask_first(conversation_id: str, menu: str) -> None:
-    """Let it be asked whether to delete a conversation; its menu would stay open before the question."""
+def _ask_first(conversation_id: str) -> None:
     st.session_state[_DOOMED] = conversation_id
-    st.session_state[menu] = False
 
 
 @told_later
-def _rename(conversation_id: str, key: str) -> None:
-    title = str(st.session_state.get(key) or "").strip()
-    if title:
-        opened.store().rename(who().id, conversation_id, title)
+def _rename(conversation_id: str, title: str) -> None:
+    opened.store().rename(who().id, conversation_id, title)
 
 
 @told_later

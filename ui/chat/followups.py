@@ -6,11 +6,12 @@ import streamlit as st
 
 from coach.records import Nearby
 from ui import aloud, opened, safe
-from ui.chat import asking, words
+from ui.chat import asking, here, profile, words
 from ui.store.records import Message, Thumb
 from ui.trouble import told_later
 from ui.visitor import who
 
+COMPOSER = "composer"  # who answered, where no chat model did
 _REASON = 500  # characters
 _WHO_READS_IT = (
     "A thumb shows this question and answer to those who improve Coach, earlier ones only where the question leans on "
@@ -49,19 +50,17 @@ def actions(message: Message, conversation: str) -> None:
     place, name = message.place, _name(message, conversation)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"actions-{place}"):
         aloud.mark(place // 2 + asking.attempts(conversation, place - 1))
-        copy = st.popover(
-            "Copy", icon=":material/content_copy:", type="tertiary", key=f"copy-{name}", on_change="rerun"
-        )
-        if copy.open:
-            copy.code(words.as_text(message.answer), language=None, wrap_lines=True)
-        st.button(
-            "Answer again",
-            icon=":material/refresh:",
-            type="tertiary",
-            key=f"again-{name}",
-            on_click=asking.answer_again,
-            args=(conversation, place - 1),
-        )
+        if st.button("Copy", icon=":material/content_copy:", type="tertiary", key=f"copy-{name}"):
+            _copy(words.as_text(message.answer))
+        if _may_differ(message):
+            st.button(
+                "Answer again",
+                icon=":material/refresh:",
+                type="tertiary",
+                key=f"again-{name}",
+                on_click=asking.answer_again,
+                args=(conversation, place - 1),
+            )
         given = opened.store().rating(who().id, conversation, place)
         st.feedback(
             "thumbs",
@@ -81,6 +80,22 @@ def actions(message: Message, conversation: str) -> None:
             on_change=_rate,
             args=(message, conversation),
         )
+
+
+@st.dialog("Copy this answer", width="medium", icon=":material/content_copy:")
+def _copy(text: str) -> None:
+    """Show an answer as text; a browser lets a page copy by itself only at https addresses and on its own machine."""
+    st.caption("The button in the corner copies all of it; or mark what you need.")
+    with st.container(key="to-copy"):
+        st.code(text, language=None, wrap_lines=True)
+
+
+def _may_differ(message: Message) -> bool:
+    """Tell whether the same question may be answered otherwise now: the principles alone give the same answer twice."""
+    assert message.answer is not None
+    by_model = message.answer.answered_by != COMPOSER or bool(here.now().model)
+    told = st.session_state.get(profile.CHANGED)
+    return by_model or message.state == "stopped" or (told is not None and message.created < told)
 
 
 @told_later

@@ -77,7 +77,8 @@ def _without_what_is_kept(error: EnvironmentFault) -> None:
 
 
 def _chat_input(is_first: bool) -> None:
-    typed = st.chat_input(
+    # In the main part of the page Streamlit would scroll on to the end of the answer, away from its question.
+    typed = st.bottom.chat_input(
         "Describe a situation at work" if is_first else "Ask a follow-up, or something new",
         key=_ASK,
         submit_mode="stop",

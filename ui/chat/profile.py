@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from ui.chat.here import Here
 from ui.trouble import told_later
 from ui.visitor import who
 
+CHANGED = "profile_changed"  # in the session: when it was changed last
 _MOST = 80  # characters
 _FIELDS = (
     ("role", "Your role", "product manager"),
@@ -49,6 +51,7 @@ def draw(place: Here, corpus: Corpus | None) -> None:
 def _keep() -> None:
     said = {name: str(st.session_state.get(f"profile-{name}") or "").strip() for name, *_ in _FIELDS}
     opened.store().keep_profile(who().id, Profile(**said))
+    st.session_state[CHANGED] = datetime.now(UTC)
 
 
 def _what_it_changes(corpus: Corpus | None, profile: Profile) -> str:

@@ -1,4 +1,4 @@
-"""The side of the page: a new conversation, who asks and what is asked, and the conversations so far."""
+"""The side of the page: a new conversation, who asks and what is asked, planned steps, and the conversations so far."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from coach.records import Corpus
 from ui import fold
-from ui.chat import conversations, here, profile, switches
+from ui.chat import conversations, here, planned, profile, switches
 from ui.chat.here import Here
 
 
@@ -27,6 +27,7 @@ def draw(place: Here, corpus: Corpus | None) -> None:
             args=("",),
         )
         profile.draw(place, corpus)
-        switches.draw(place, corpus)
+        switches.draw(place)
+        planned.draw(place)
         conversations.draw(place)
         st.html(fold.HTML, unsafe_allow_javascript=True)

@@ -25,8 +25,8 @@ def draw(corpus: Corpus | None) -> None:
         )
         if corpus is None:
             return
-        many = len(corpus.principles)
-        counted = "one principle" if many == 1 else f"{many} principles"
+        many, kind = len(corpus.principles), "document" if corpus.passages else "principle"
+        counted = f"one {kind}" if many == 1 else f"{many:,} {kind}s"
         about = f", about {safe.one_line(corpus.about.rstrip(' .'))}" if corpus.about else ""
         st.caption(f"**{safe.one_line(corpus.title)}**: {counted}{about}.")
     questions = spread(corpus)

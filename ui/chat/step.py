@@ -1,4 +1,4 @@
-"""A next step: a line that can be accepted with a day, and the question how it went once that day has passed."""
+"""A next step: a line that can be accepted with a day, taken back, and asked about once that day has passed."""
 
 from __future__ import annotations
 
@@ -37,18 +37,29 @@ def draw(step: NextStep, conversation: str, place: int) -> None:
         st.markdown(f":material/footprint: **{words.STEP}** {safe.one_line(step.text)} {id_}{by}")
         planned = _planned(step, conversation)
         if planned is not None:
-            st.markdown(_how_it_stands(planned))
+            _draw_planned(planned)
             return
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             key = f"step-day-{conversation}-{place}"
             accept = f"step-accept-{conversation}-{place}"
+            _ask_day(step.by, key, "By when?")
             st.button(
                 "I will do this", icon=":material/check:", key=accept, on_click=_accept, args=(conversation, step, key)
             )
-            _ask_day(step.by, key, "By when?", is_label_shown=False)
 
 
-def _ask_day(by: date | None, key: str, label: str, is_label_shown: bool = True) -> None:
+def _draw_planned(planned: PlannedStep) -> None:
+    """Draw how a step stands that was accepted; while it is open it can be told as done, or taken back."""
+    st.markdown(_how_it_stands(planned))
+    if planned.outcome:
+        return
+    with st.container(horizontal=True, gap="small"):
+        done, back, note = f"step-did-{planned.id}", f"step-back-{planned.id}", f"step-note-{planned.id}"
+        st.button("I did it", icon=":material/check:", key=done, on_click=_settle, args=(planned, "done", note))
+        st.button("Not after all", icon=":material/undo:", key=back, on_click=_take_back, args=(planned,))
+
+
+def _ask_day(by: date | None, key: str, label: str) -> None:
     today = date.today()
     proposed = max(by or today + timedelta(days=_DAYS), today)
     st.date_input(
@@ -59,7 +70,6 @@ def _ask_day(by: date | None, key: str, label: str, is_label_shown: bool = True)
         format="YYYY-MM-DD",
         key=key,
         width=170,
-        label_visibility="visible" if is_label_shown else "collapsed",
     )
 
 
@@ -137,6 +147,11 @@ def _accept(conversation: str, step: NextStep, key: str) -> None:
 def _settle(step: PlannedStep, outcome: str, note: str) -> None:
     opened.store().settle_step(who().id, step.id, outcome, st.session_state.get(note) or step.note)
     st.toast("Noted.", icon=":material/check:")
+
+
+@told_later
+def _take_back(step: PlannedStep) -> None:
+    opened.store().take_back_step(who().id, step.id)
 
 
 @told_later

@@ -1,16 +1,64 @@
-"""What is left of an answer that was stopped: the points that were checked by then, and no more."""
+"""An answer that was stopped: ended, and of it the points that were checked by then, and no more."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
+import streamlit as st
+
+from coach.errors import CoachError
 from coach.generation import Explained, Opened, Quoted
 from coach.records import Answer, Point
 from ui import opened
-from ui.chat.live import Live
+from ui.chat import followups, turn, underway, words
+from ui.chat.live import Asked, Live
+from ui.chat.underway import Sheet
+from ui.store import NotFound
+from ui.store.records import Message
+
+_OLD_STAYS = ":material/stop_circle: Stopped. The answer from before stays."
 
 
-def so_far(live: Live) -> Answer | None:
+def stop(live: Live, sheet: Sheet | None = None) -> None:
+    """End an answer; keep what was checked of it, unless another one stands.
+
+    Args:
+        live: The answer.
+        sheet: Where it is drawn, and is said what came of it; None where it is not drawn.
+    """
+    live.end()
+    underway.forget()
+    asked, made = live.asked, None
+    if asked.old is None:
+        # The corpus cannot be used any more, another question was asked meanwhile, or the conversation was deleted.
+        with suppress(CoachError):
+            found = _so_far(live)
+            if found is not None:
+                text = words.as_text(found)
+                add = opened.store().add_answer
+                made = add(asked.owner, asked.conversation, found, text, is_stopped=True, to=asked.place)
+    if sheet is not None:
+        with suppress(NotFound):  # the browser has gone, and with it the visitor
+            _draw(asked, made, sheet)
+
+
+def _draw(asked: Asked, made: Message | None, sheet: Sheet) -> None:
+    sheet.status.empty()
+    with sheet.body:
+        if asked.old is not None:
+            st.markdown(_OLD_STAYS)
+            st.button("Show it", key=f"show-old-{asked.conversation}-{asked.place}")  # any press draws the page anew
+            return
+        if made is None or made.answer is None:
+            turn.offer_answer(asked.conversation, asked.place)
+            return
+        sheet.drawn.finish(made.answer)
+        turn.rest(made.answer, asked.conversation, made.place, is_stopped=True)
+    followups.actions(made, asked.conversation)
+
+
+def _so_far(live: Live) -> Answer | None:
     """Return what was checked of an answer as an answer of its own; None where that is nothing.
 
     Raises:

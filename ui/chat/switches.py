@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.model.usable import Usable, usable
-from coach.records import Corpus
-from ui import labels, opened, safe
+from ui import labels, opened, safe, titles
 from ui.chat import here
 from ui.chat.here import Here
-from ui.corpus.private import corpora_of, is_private, short_name
+from ui.corpus.private import corpora_of
 from ui.trouble import told_later
 from ui.visitor import who
 
@@ -18,18 +17,17 @@ _COMPOSER = "The principles themselves"
 _LOOK_AGAIN_S = 30  # whether a model can be used is asked of its server: not at every click
 
 
-def draw(place: Here, corpus: Corpus | None) -> None:
+def draw(place: Here) -> None:
     """Draw the switches.
 
     Args:
         place: Who visits, and what is asked.
-        corpus: The corpus that is asked; None where it cannot be read.
     """
     side = st.expander("Corpus and chat model", icon=":material/tune:", key="switches", on_change="rerun")
     if not side.open:  # what is not drawn takes no time
         return
     with side:
-        _corpora(place, corpus)
+        _corpora(place)
         _models(place)
         st.toggle(
             "Keep questions that are not covered, for the editors of this corpus",
@@ -43,27 +41,23 @@ def draw(place: Here, corpus: Corpus | None) -> None:
         )
 
 
-def _corpora(place: Here, corpus: Corpus | None) -> None:
-    named = list(dict.fromkeys([*corpora_of(place.visitor), place.corpus]))
+def _corpora(place: Here) -> None:
+    offered = {**corpora_of(place.visitor), place.corpus: place.folder}
+    named = list(offered)
     if len(named) == 1:
-        st.caption(f"Corpus: **{safe.one_line(_title(place.corpus, place, corpus))}**")
+        st.caption(f"Corpus: **{safe.one_line(titles.shown(place.corpus, place.folder))}**")
         return
     key = f"{_CORPUS}-{place.corpus}"
     st.selectbox(
         "Corpus",
         named,
         index=named.index(place.corpus),
-        format_func=labels.distinct(named, lambda name: safe.plain(_title(name, place, corpus), 60)),
+        format_func=labels.distinct(named, lambda name: titles.shown(name, offered[name])),
         key=key,
         on_change=_switch_corpus,
         args=(key,),
         help="A conversation belongs to its corpus: another one begins a new conversation.",
     )
-
-
-def _title(name: str, place: Here, corpus: Corpus | None) -> str:
-    title = corpus.title if corpus and name == place.corpus else short_name(name)
-    return f"{title} (yours alone)" if is_private(name) else title
 
 
 def _models(place: Here) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from coach.records import Answer, Corpus
-from ui import safe
+from ui import fold, safe
 from ui.chat import asking, followups, step, words
 from ui.chat.answer import HANDOFF_ICON, Drawn, point_markdown, uncovered_markdown
 from ui.store.records import Message
@@ -30,7 +30,8 @@ def question(message: Message, conversation: str, is_last: bool) -> None:
         if not is_last:
             st.markdown(safe.markdown(message.text))
             return
-        with st.container(horizontal=True, wrap=False, gap="small", key=f"question-{message.place}"):
+        key = f"{fold.QUESTION}{conversation}-{message.place}-{asking.attempts(conversation, message.place)}"
+        with st.container(horizontal=True, wrap=False, gap="small", key=key):
             st.markdown(safe.markdown(message.text))
             st.button(
                 "Edit",

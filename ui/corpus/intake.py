@@ -121,7 +121,10 @@ def check_is_text(name: str, content: bytes) -> None:
 
 def _principle(file: Given) -> Part:
     if _suffix(file.name) not in TEXT:
-        raise Refused(f"{file.name} is neither .md nor .txt nor .zip", "Upload principles as .md or .txt files.")
+        raise Refused(
+            f"{file.name} is neither .md nor .txt nor .zip",
+            "Upload principles as .md or .txt files; other documents make a corpus of their own.",
+        )
     check_is_text(file.name, file.content)
     if not file.content.strip():
         raise Refused(f"{file.name} is empty", "Leave it out, or write something into it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 
 import streamlit as st
@@ -9,9 +10,9 @@ import streamlit as st
 from coach.coach import Coach
 from coach.errors import CoachError
 from coach.records import Corpus
-from ui import boundary, labels, opened, safe, trouble
+from ui import boundary, labels, opened, safe, titles, trouble
 from ui.corpus import browse, gaps, map_view, upload, uses
-from ui.corpus.private import corpora_of, is_private, short_name
+from ui.corpus.private import corpora_of, is_private
 from ui.trouble import told_later
 from ui.visitor import Visitor, who
 
@@ -30,11 +31,11 @@ def show() -> None:
         except CoachError as error:  # another one can still be chosen
             boundary.tell(error)
             trouble.tell()
-            _choice(name, list(corpora))
+            _choice(name, corpora)
             return
         _head(coach.corpus, name)
         trouble.tell()
-        _choice(name, list(corpora))
+        _choice(name, corpora)
         names = [_BROWSE, _MAP, _USED, _NEXT, *([_UPLOAD] if opened.options().allows_upload else [])]
         tabs = dict(zip(names, st.tabs(names, key="corpus-tab", on_change="rerun"), strict=True))
         for label, tab in tabs.items():
@@ -62,7 +63,7 @@ def _head(corpus: Corpus, name: str) -> None:
         about = corpus.about.rstrip(". ")
         st.markdown(f"About {safe.one_line(about, 300)}.")
     counts = [
-        _counted(len(corpus.principles), "principle"),
+        _counted(len(corpus.principles), "document" if corpus.passages else "principle"),
         _counted(len(corpus.situations), "situation") if corpus.situations else "no situations yet",
         _counted(len(corpus.tensions), "tension") if corpus.tensions else "",
         f"version {safe.one_line(corpus.version)}",
@@ -71,21 +72,18 @@ def _head(corpus: Corpus, name: str) -> None:
     st.caption(" · ".join(filter(None, counts)))
 
 
-def _choice(name: str, names: list[str]) -> None:
+def _choice(name: str, corpora: Mapping[str, str]) -> None:
+    names = list(corpora)
     if len(names) > 1:
         st.selectbox(
             "Corpus",
             names,
             index=names.index(name),
-            format_func=labels.distinct(names, _label),
+            format_func=labels.distinct(names, lambda name: titles.shown(name, corpora[name])),
             key=f"corpus-choice-{name}",
             on_change=_switch,
             args=(f"corpus-choice-{name}",),
         )
-
-
-def _label(name: str) -> str:
-    return safe.plain(short_name(name) + (" (yours alone)" if is_private(name) else ""), 60)
 
 
 def _chosen(visitor: Visitor, names: list[str]) -> str:

@@ -18,6 +18,8 @@ from coach.index import remove as remove_index
 from coach.index.generations import sync_tree
 from coach.retriever.retriever import index_home, index_plan
 from coach.settings import Settings
+from ui.corpus import documents
+from ui.corpus.documents import Documents
 from ui.corpus.folder import lay_out
 from ui.corpus.intake import Intake, Refused
 from ui.corpus.private import CURRENT, NAME, VERSION, check_may_upload, home_of, point_at, versions_in_use
@@ -44,7 +46,7 @@ class Workshop:
     on_progress: Callable[[int, int], None]
 
 
-def publish(visitor: Visitor, name: str, title: str, intake: Intake, workshop: Workshop) -> Path:
+def publish(visitor: Visitor, name: str, title: str, intake: Intake | Documents, workshop: Workshop) -> Path:
     """Publish an upload as a version of a private corpus.
 
     Args:
@@ -112,11 +114,14 @@ def _check_name(name: str, known: dict[str, Path]) -> None:
         raise Refused(f"You have {len(known)} corpora, which is the most there may be", "Delete one first.")
 
 
-def _make(version: Path, intake: Intake, base: Path | None, title: str) -> None:
+def _make(version: Path, intake: Intake | Documents, base: Path | None, title: str) -> None:
     version.mkdir(parents=True, mode=0o700)
     for folder in (version.parent, version.parent.parent):
         folder.chmod(0o700)
-    lay_out(intake, version, base, title)
+    if isinstance(intake, Documents):
+        documents.lay_out(intake, version, base, title)
+    else:
+        lay_out(intake, version, base, title)
     read_checked(version)
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 from coach.corpus import read_corpus
 from coach.errors import CorpusError
 from coach.records import Corpus
+from coach.sync import Difference
+from ui.corpus import documents
 from ui.corpus.changes import Changes, changes
+from ui.corpus.documents import Documents
 from ui.corpus.folder import lay_out
 from ui.corpus.intake import Intake
 
@@ -33,26 +36,40 @@ class Trial:
     """What a dry run found.
 
     Attributes:
-        changes: Against the version before; None where there are faults.
+        changes: Against the version before; None where there are faults, and of documents.
         faults: What has to be mended first.
         left_out: Files that belong to no corpus.
+        difference: What documents change; None of principles, and where nothing changes.
     """
 
     changes: Changes | None
     faults: tuple[Fault, ...]
     left_out: tuple[str, ...] = ()
+    difference: Difference | None = None
+
+    @property
+    def is_publishable(self) -> bool:
+        """Whether there is nothing to mend, and something to publish."""
+        if self.difference is not None:
+            return not self.difference.is_same
+        return self.changes is not None and not self.changes.is_nothing
 
 
-def dry_run(intake: Intake, base: Path | None, title: str) -> Trial:
+def dry_run(intake: Intake | Documents, base: Path | None, title: str) -> Trial:
     """Try an upload in a folder that is thrown away.
 
     Args:
         intake: What was uploaded.
         base: The folder of the version before; None where there is none.
         title: What the corpus is called where no ``corpus.yaml`` says it.
+
+    Raises:
+        CoachError: no document of it can be used.
     """
     with tempfile.TemporaryDirectory(prefix="coach-trial-") as place:
         folder = Path(place)
+        if isinstance(intake, Documents):
+            return Trial(None, (), difference=documents.lay_out(intake, folder, base, title))
         called = lay_out(intake, folder, base, title)
         corpus, faults = _read(folder, called)
     if corpus is None:
@@ -67,6 +84,8 @@ def read_checked(folder: Path) -> Corpus:
         CorpusError: it cannot be read, or holds too much.
     """
     corpus = read_corpus(folder)
+    if corpus.passages:
+        return corpus  # of documents, counted where they were read
     texts = len(corpus.principles) + len(corpus.situations) + len(corpus.beyond)
     if texts > MOST_TEXTS:
         raise CorpusError(

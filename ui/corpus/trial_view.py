@@ -6,11 +6,13 @@ import streamlit as st
 
 from coach.errors import CoachError
 from coach.records import Principle
+from coach.sync import Difference
 from ui import safe
 from ui.corpus.changes import Changed, Changes
 from ui.corpus.trial import Trial
 
 _MOST_LISTED = 50
+_NOTHING = "Everything in it is there already, word for word."
 _WORDS = {"title": "title", "text": "text", "question": "question", "next_step": "next step", "audience": "audience"}
 
 
@@ -31,6 +33,10 @@ def draw(trial: Trial) -> None:
         st.caption("Nothing was published.")
     if trial.changes is not None:
         _changes(trial.changes)
+    elif trial.difference is not None:
+        _documents(trial.difference)
+    elif not trial.faults:
+        st.markdown(_NOTHING)
     if trial.left_out:
         listed = ", ".join(safe.one_line(name, 80) for name in trial.left_out[:10])
         more = f" and {len(trial.left_out) - 10:,} more" if len(trial.left_out) > 10 else ""
@@ -43,14 +49,11 @@ def _changes(found: Changes) -> None:
     title = f"Dry run: {adds}, changes {len(found.changed):,}, removes {len(found.removed):,}"
     st.markdown(f"##### :material/preview: {title}")
     if found.is_nothing:
-        st.markdown("Everything in it is there already, word for word.")
+        st.markdown(_NOTHING)
     listed = [f":material/add: adds {_name(one)}" for one in found.added]
     listed += [f":material/edit: changes {_name(one.now)}: {_fields(one)}" for one in found.changed]
     listed += [f":material/remove: removes {_name(one)}" for one in found.removed]
-    if listed:
-        st.markdown("\n".join(f"- {line}" for line in listed[:_MOST_LISTED]))
-    if len(listed) > _MOST_LISTED:
-        st.caption(f"… and {len(listed) - _MOST_LISTED:,} more.")
+    _list(listed)
     others = [f"{one.kind}: {one.added:,} added, {one.removed:,} removed" for one in found.others]
     same = (
         f"{found.same:,} {'principle stays' if found.same == 1 else 'principles stay'} as they are"
@@ -59,6 +62,38 @@ def _changes(found: Changes) -> None:
     )
     if told := "; ".join(filter(None, (*others, same))):
         st.caption(f"{told[0].upper()}{told[1:]}.")
+
+
+def _documents(found: Difference) -> None:
+    unread = {path for path, *_ in found.failed}
+    added, changed = ([path for path in paths if path not in unread] for paths in (found.added, found.changed))
+    n = len(added)
+    adds = f"adds {n:,} {'document' if n == 1 else 'documents'}"
+    title = f"Dry run: {adds}, changes {len(changed):,}, removes {len(found.removed):,}"
+    st.markdown(f"##### :material/preview: {title}")
+    if found.is_same:
+        st.markdown(_NOTHING)
+    listed = [f":material/add: adds {safe.one_line(path, 120)}" for path in added]
+    listed += [f":material/edit: changes {safe.one_line(path, 120)}" for path in changed]
+    listed += [f":material/remove: removes {safe.one_line(path, 120)}" for path in found.removed]
+    _list(listed)
+    if found.failed:
+        st.markdown(":material/error: **Could not be read, and is left out:**")
+    _list([safe.one_line(f"{path}: {why}. {remedy}", 400) for path, why, remedy in found.failed])
+    if found.remarks:
+        st.markdown(":material/info: **Left out or guessed:**")
+    _list([safe.one_line(remark, 300) for remark in found.remarks])
+    st.caption(
+        f"{found.passages:,} {'passage' if found.passages == 1 else 'passages'} to quote and cite. A file of the same "
+        "name as one before takes its place."
+    )
+
+
+def _list(lines: list[str]) -> None:
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines[:_MOST_LISTED]))
+    if len(lines) > _MOST_LISTED:
+        st.caption(f"… and {len(lines) - _MOST_LISTED:,} more.")
 
 
 def _name(principle: Principle) -> str:

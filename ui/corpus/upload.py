@@ -12,10 +12,11 @@ import streamlit as st
 from coach.errors import CoachError
 from coach.settings import from_environment
 from ui import boundary, opened, safe
-from ui.corpus import publish, trial_view
-from ui.corpus.intake import Given, Intake, take_in
+from ui.corpus import publish, removal, trial_view
+from ui.corpus.documents import FORMATS, Documents, taken_in
+from ui.corpus.intake import Given, Intake
 from ui.corpus.private import NAME, NotAllowed, check_may_upload, private_corpora, short_name, versions_in_use
-from ui.corpus.trial import dry_run
+from ui.corpus.trial import Trial, dry_run
 from ui.trouble import told_later
 from ui.visitor import Visitor, who
 
@@ -48,8 +49,9 @@ def draw(visitor: Visitor) -> None:
         return
     _tell_done()
     st.markdown(
-        "A corpus of your own: Coach then answers from it, and nobody else can see it. Upload principles as `.md` or "
-        "`.txt` files, or a whole corpus folder as one `.zip`. Nothing changes before you press Publish."
+        "A corpus of your own: Coach then answers from it, and nobody else can see it. Upload documents (PDF, Word, "
+        "PowerPoint, Excel, HTML, Markdown, text, a `.zip` of these), or principles: files with an id, or a whole "
+        "corpus folder as one `.zip`. Nothing changes before you press Publish."
     )
     target = _target(versions_in_use(visitor))
     with st.expander("What a principle file looks like", icon=":material/description:", key="upload-example"):
@@ -59,14 +61,15 @@ def draw(visitor: Visitor) -> None:
         )
     files = st.file_uploader(
         "Files",
-        type=["md", "txt", "zip"],
+        type=FORMATS,
         accept_multiple_files=True,
         max_upload_size=5,
         key=f"upload-{st.session_state.get(_BEGUN, 0)}",
     )
     if files:
         _try([Given(file.name, file.getvalue()) for file in files], target, visitor)
-    _removal(target, visitor)
+    if target.base is not None:
+        removal.draw(target.name)
 
 
 def _target(known: dict[str, Path]) -> Target:
@@ -90,14 +93,14 @@ def _target(known: dict[str, Path]) -> Target:
 def _try(files: Sequence[Given], target: Target, visitor: Visitor) -> None:
     """Draw the dry run, and the button where nothing is wrong."""
     try:
-        intake = take_in(files)
-        trial = dry_run(intake, target.base, target.title or "My corpus")
+        intake = taken_in(files, target.base)
+        trial = _tried(intake, target)
     except CoachError as error:
         trial_view.refused(error)
         return
     with st.container(border=True, gap="small", key="dry-run"):
         trial_view.draw(trial)
-        if trial.changes is None:
+        if trial.faults:
             return
         if not target.name:
             st.markdown(":material/edit: Give it a name above, then it can be published.")
@@ -106,13 +109,29 @@ def _try(files: Sequence[Given], target: Target, visitor: Visitor) -> None:
             type="primary",
             icon=":material/publish:",
             key="publish",
-            disabled=not target.name or trial.changes.is_nothing,
+            disabled=not target.name or not trial.is_publishable,
             on_click=_wish,
         )
         if st.session_state.pop(_WISH, False) and target.name:
             _publish(target, intake, visitor)
 
 
+def _tried(intake: Intake | Documents, target: Target) -> Trial:
+    """Return a dry run; documents take seconds to read, so what was found is kept while they stay in the field.
+
+    Raises:
+        CoachError: nothing of the upload can be used.
+    """
+    kept = st.session_state.get(_TRIED)
+    if kept is None or kept[0] != (intake, target.base):
+        with st.spinner("Reading the documents" if isinstance(intake, Documents) else "Reading the principles"):
+            kept = ((intake, target.base), dry_run(intake, target.base, target.title or "My corpus"))
+        st.session_state[_TRIED] = kept
+    found: Trial = kept[1]
+    return found
+
+
+_TRIED = "corpus_tried"  # in the session: the upload that was tried last, and what was found
 _WISH = "corpus_publish"  # in the session: Publish was pressed, and this run carries it out
 
 
@@ -120,7 +139,7 @@ def _wish() -> None:
     st.session_state[_WISH] = True
 
 
-def _publish(target: Target, intake: Intake, visitor: Visitor) -> None:
+def _publish(target: Target, intake: Intake | Documents, visitor: Visitor) -> None:
     bar = st.progress(0.0, text="Reading the corpus")
 
     def on_progress(done: int, total: int) -> None:
@@ -137,6 +156,7 @@ def _publish(target: Target, intake: Intake, visitor: Visitor) -> None:
         return
     bar.empty()
     st.session_state[_DONE] = target.name
+    st.session_state.pop(_TRIED, None)
     st.session_state[_BEGUN] = st.session_state.get(_BEGUN, 0) + 1
     st.rerun()
 
@@ -157,20 +177,6 @@ def _choose(name: str) -> None:
     mine = next((corpus for corpus in private_corpora(visitor) if short_name(corpus) == name), None)
     if mine:
         opened.store().keep_preference(visitor.id, "corpus", mine)
-
-
-def _removal(target: Target, visitor: Visitor) -> None:
-    if target.base is None:
-        return
-    with st.expander(f"Delete {safe.one_line(target.name)}", icon=":material/delete:", key="delete-corpus"):
-        st.markdown("Its files and its index are deleted at once. Conversations stay; they can no longer be continued.")
-        st.button("Delete it for good", key="delete-corpus-now", on_click=_remove, args=(target.name,))
-
-
-@told_later
-def _remove(name: str) -> None:
-    publish.remove(who(), name, publish.Workshop(opened.shelf().encoder(), from_environment(), lambda *_: None))
-    st.session_state.pop("upload-into", None)
 
 
 _EXAMPLE = """---

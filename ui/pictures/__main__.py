@@ -62,8 +62,6 @@ def ask(*questions: str, shows: str) -> Callable[[Page], None]:
             page.locator(_INPUT).press("Enter")
             page.locator(f".st-key-actions-{2 * number + 1}").wait_for(timeout=60_000)
             _settle(page)
-        line = page.get_by_test_id("stChatMessage").filter(has_text=questions[-1]).last
-        line.evaluate("(line) => { line.style.scrollMarginTop = '4.5rem'; line.scrollIntoView({block: 'start'}); }")
         _expect(page, questions[-1], shows)
 
     return go

@@ -110,6 +110,17 @@ class Steps(Part):
             if changed.rowcount != 1:
                 raise _no_step()
 
+    def take_back_step(self, owner: str, step_id: str) -> None:
+        """Forget a step that somebody does not mean to take after all; one that is settled stays.
+
+        Raises:
+            NotFound: the owner has no open step with this id.
+        """
+        with self._database.writing() as connection:
+            gone = connection.execute("DELETE FROM steps WHERE id = ? AND owner = ? AND outcome = ''", (step_id, owner))
+            if gone.rowcount != 1:
+                raise _no_step()
+
     def put_off_step(self, owner: str, step_id: str, by: date, note: str = "") -> None:
         """Keep that a step was not taken yet; it stays open, and is asked about again after its new day.
 
