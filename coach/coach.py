@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from coach.composer import compose, is_about_the_answer, on_aside, unrepeated
 from coach.corpus.find import find_corpus
 from coach.corpus.read import read_corpus
 from coach.encoder import open_encoder
+from coach.index import VectorSource
 from coach.places import Places
 from coach.records import Answer, Corpus, Question, Usage
 from coach.retriever.retriever import AnyRetriever, open_retriever
@@ -21,6 +22,21 @@ from coach.verify import verify
 
 if TYPE_CHECKING:
     from coach.generation import Asking, Event, PersonalCoach
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question as far as it is answered without a chat model, and without any being asked.
+
+    Attributes:
+        composed: The composer's answer.
+        asking: What a chat model is asked about it; None where none is.
+        begun: When it was taken up, in seconds of ``time.perf_counter``.
+    """
+
+    composed: Answer
+    asking: Asking | None
+    begun: float
 
 
 class Coach:
@@ -52,11 +68,24 @@ class Coach:
         Raises:
             QuestionError: it is not a question that can be read.
         """
+        return self.complete(self.consider(question))
+
+    def consider(self, question: Question) -> Considered:
+        """Answer a question as far as that goes without a chat model.
+
+        Raises:
+            QuestionError: it is not a question that can be read.
+        """
         begun = time.perf_counter()
         asking, composed = self._compose(question)
-        if self.personal and asking:
-            composed = self.personal.answer(asking, composed)
-        return self._finish(composed, begun)
+        return Considered(composed, asking, begun)
+
+    def complete(self, considered: Considered) -> Answer:
+        """Ask the chat model, where there is one to be asked, and verify the answer."""
+        composed = considered.composed
+        if self.personal and considered.asking:
+            composed = self.personal.answer(considered.asking, composed)
+        return self._finish(composed, considered.begun)
 
     def stream(self, question: Question) -> Generator[Event, None, None]:
         """Yield what may be shown of an answer as soon as it may be, and the whole answer in the end.
@@ -68,17 +97,16 @@ class Coach:
         """
         from coach.generation import Answered
 
-        begun = time.perf_counter()
-        asking, composed = self._compose(question)
-        if not self.personal or not asking:
-            yield Answered(self._finish(composed, begun))
+        taken = self.consider(question)
+        if not self.personal or not taken.asking:
+            yield Answered(self._finish(taken.composed, taken.begun))
             return
-        with closing(self.personal.stream(asking, composed)) as events:
+        with closing(self.personal.stream(taken.asking, taken.composed)) as events:
             for event in events:
                 yield (
-                    self._placed(event)
+                    self._placed(event, taken.composed)
                     if not isinstance(event, Answered)
-                    else Answered(self._finish(event.answer, begun))
+                    else Answered(self._finish(event.answer, taken.begun))
                 )
 
     def _compose(self, question: Question) -> tuple[Asking | None, Answer]:
@@ -96,16 +124,18 @@ class Coach:
         neutral = self.retriever.neutral(retrieval.asked)
         return Asking(question, retrieval, self.corpus, neutral), composed
 
-    def _placed(self, event: Event) -> Event:
+    def _placed(self, event: Event, composed: Answer) -> Event:
         from coach.generation import Explained, Quoted
 
-        return (
-            replace(event, point=self._places.placed(event.point)) if isinstance(event, Quoted | Explained) else event
-        )
+        if not isinstance(event, Quoted | Explained):
+            return event
+        return replace(event, point=self._places.placed(event.point, composed.retrieval.ranking))
 
     def _finish(self, answer: Answer, begun: float) -> Answer:
         answer = verify(answer, self.corpus)
-        answer = replace(answer, points=tuple(map(self._places.placed, answer.points)))
+        answer = replace(
+            answer, points=tuple(self._places.placed(one, answer.retrieval.ranking) for one in answer.points)
+        )
         return replace(answer, elapsed_ms=round((time.perf_counter() - begun) * 1000, 1))
 
 
@@ -114,6 +144,7 @@ def open_coach(
     on_remark: Callable[[str], None] = lambda remark: None,
     on_progress: Callable[[int, int], None] | None = None,
     personal: PersonalCoach | None = None,
+    encoder: VectorSource | None = None,
 ) -> Coach:
     """Open everything that answering needs; what is missing or out of date is built first.
 
@@ -122,6 +153,7 @@ def open_coach(
         on_remark: Told in one sentence each about slow or unusual steps.
         on_progress: Called with (done, all) while texts are embedded.
         personal: Makes answers personal, see `coach.generation.open_personal`.
+        encoder: The one that the settings name, where it is open already.
 
     Raises:
         CoachError: the corpus, the encoder or the index cannot be used.
@@ -129,7 +161,7 @@ def open_coach(
     with ThreadPoolExecutor(max_workers=1) as pool:  # the encoder and Chroma load at the same time
         chroma = pool.submit(_import_chroma)
         corpus = read_corpus(find_corpus(settings.corpus))
-        encoder = open_encoder(settings, on_remark)
+        encoder = encoder or open_encoder(settings, on_remark)
         chroma.result()
     return Coach(corpus, open_retriever(corpus, encoder, settings, on_remark, on_progress), personal)
 

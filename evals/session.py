@@ -182,7 +182,7 @@ def _versions(prepared: Prepared, coach: Coach) -> dict[str, str]:
     found = versions(coach.corpus, facts.encoder, coach.answered_by, prepared.cases, prepared.gates)
     found |= {"retriever": facts.chunker, "grounding_judge": open_judge().identity}
     if prepared.personal:
-        from coach.generation import version
+        from coach.prompts import version
 
         verifying = prepared.personal.verifying
         found |= {"prompts": version(), "verified_by": verifying.name if verifying else "offline judge"}

@@ -14,8 +14,7 @@ from typing import Any
 
 from model_server import Reply
 
-from coach.generation import prompts
-from coach.verification import prompt as verifying
+from coach import prompts
 
 # What each principle of the bundled corpus means for somebody: no more than it says.
 READINGS = {
@@ -63,7 +62,7 @@ def seen(request: Mapping[str, Any]) -> Seen:
     """Read a request."""
     system, user, *more = [message["content"] for message in request["messages"]]
     mark = re.escape(user.split()[0])
-    if system.startswith(verifying.RULES[:30]):
+    if system.startswith(prompts.VERIFY.text[:30]):
         parts = "".join(rf"{mark} claim \1: {part}\n(.*?)\n" for part in ("evidence", "quotation", "reading"))
         pattern = parts.replace(r"\1", r"(\d+)", 1) + rf"{mark} end"
         found = re.findall(pattern, user, re.DOTALL)

@@ -4,7 +4,7 @@ reaches a person is counted, and so is what an honest model keeps."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import adversaries
@@ -14,14 +14,14 @@ from generation_parts import ScriptedModel, TellingVerifier, written
 from model_parts import model_on
 from model_server import ModelServer
 from model_server import Reply as Sent
-from personalities import seen
+from personalities import seen, verdicts
 
 from coach.composer import compose
-from coach.generation import Answered, Asking, PersonalCoach
+from coach.generation import Answered, Asking, Event, PersonalCoach
 from coach.judge import open_judge
 from coach.judge.measured import MEASURED
 from coach.records import Answer, Coverage, Point, Question, Ranked, Retrieval
-from coach.verification import ClaimVerifier, OfflineVerifier
+from coach.verification import Claim, ClaimVerifier, OfflineVerifier, Verifier
 from coach.words import canonical, quotes_exactly
 
 BAD = adversaries.adversaries()[::3]  # the rules themselves are tested on all of them
@@ -115,23 +115,81 @@ def test_an_honest_model_keeps_its_quotations_always_and_its_readings_nine_times
         assert len(kept) >= 0.9 * len(group)
 
 
-class TrueVerifier(TellingVerifier):
-    """Supports the readings that are honest, and no other."""
+# ------------------------------------------------------------------- negated, flipped, too strong: a verifying call
+
+
+class Truth:
+    """A verifying model behind HTTP that is honest: it knows which reading is right of which principle.
+
+    It answers from the request alone, so that what is caught went through prompt, transport and parsing; it raises
+    where it is shown something that no reply says.
+    """
 
     def __init__(self) -> None:
-        right = {reply.reading for reply in adversaries.honest()}
-        wrong = {reply.reading for reply in (*adversaries.negator(), *adversaries.overstater())} - right
-        super().__init__(*wrong)
+        text = {principle.id: principle.text for principle in adversaries.bundled().principles}
+        self.right = {(text[reply.principle], canonical(reply.reading)) for reply in adversaries.honest()}
+        known = (*adversaries.honest(), *adversaries.negator(), *adversaries.overstater())
+        self.known = {canonical(reply.reading) for reply in known}
+        self.asked = 0
+
+    def __call__(self, request: dict[str, object]) -> Sent:
+        found = seen(request)
+        assert found.is_verifying, "this model only verifies"
+        assert all(canonical(claim.reading) in self.known for claim in found.claims)
+        self.asked += len(found.claims)
+        return Sent(verdicts(found.claims, lambda claim: (claim.evidence, canonical(claim.reading)) in self.right))
+
+
+@pytest.fixture(scope="module")
+def truth() -> Iterator[tuple[Truth, Verifier]]:
+    """The real verifier, over HTTP, with an honest model behind it."""
+    honest = Truth()
+    with ModelServer(honest) as server:
+        yield honest, Verifier(model_on(server))
 
 
 def caught(replies: Sequence[Reply], verifier: ClaimVerifier) -> float:
     return sum(not readings(answer_to(reply, verifier)) for reply in replies) / len(replies)
 
 
-def test_what_is_negated_or_too_strong_is_caught_by_the_verifying_call_of_an_honest_model() -> None:
-    turned = [*adversaries.negator(), *adversaries.overstater()]
-    assert caught(turned, TrueVerifier()) >= 0.9
-    assert caught(adversaries.honest(), TrueVerifier()) <= 0.1
+HOW_MANY = pytest.mark.parametrize(
+    "every", [pytest.param(3, id="every third"), pytest.param(1, id="all", marks=pytest.mark.slow)]
+)
+
+
+@HOW_MANY
+@pytest.mark.parametrize("personality", [adversaries.negator, adversaries.overstater])
+def test_what_is_negated_or_too_strong_is_caught_by_the_verifying_call_of_an_honest_model(
+    personality: Callable[[], Sequence[Reply]], every: int, truth: tuple[Truth, Verifier]
+) -> None:
+    honest, verifier = truth
+    before = honest.asked
+    turned = personality()[::every]
+    assert caught(turned, verifier) >= 0.9
+    assert honest.asked > before  # some get past the rules; where none do, see the call alone below
+
+
+@HOW_MANY
+def test_the_same_call_leaves_what_honest_models_write(every: int, truth: tuple[Truth, Verifier]) -> None:
+    honest, verifier = truth
+    before = honest.asked
+    assert caught(adversaries.honest()[::every], verifier) <= 0.1
+    assert honest.asked - before >= 0.9 * len(adversaries.honest()[::every])
+
+
+@HOW_MANY
+def test_the_call_alone_tells_them_apart_where_no_rule_stands_in_front(
+    every: int, truth: tuple[Truth, Verifier]
+) -> None:
+    """Three claims a call, as in an answer: an honest one between two that are turned."""
+    trios = list(zip(adversaries.honest(), adversaries.negator(), adversaries.overstater(), strict=True))[::every]
+    for right, *turned in trios:
+        evidence = adversaries.bundled().principle(right.principle).text
+        claims = [
+            Claim(reply.principle, evidence, reply.quote, reply.reading) for reply in (turned[0], right, turned[1])
+        ]
+        found = truth[1].verdicts(claims, right.question, 10.0)
+        assert [verdict.supported for verdict in found] == [False, True, False]
 
 
 def test_without_a_verifying_call_no_less_is_caught_than_the_offline_judge_was_measured_to_catch() -> None:
@@ -144,7 +202,8 @@ def test_without_a_verifying_call_no_less_is_caught_than_the_offline_judge_was_m
 # -------------------------------------------------------------------------------------------- over HTTP and SSE
 
 
-OVER_HTTP = 120  # of them, spread over all personalities; some 12 s
+OVER_HTTP = 120  # of them, spread over all personalities, each time; some 12 s. All of them where slow tests run.
+SPREAD = range(0, len(BAD), len(BAD) // OVER_HTTP)
 
 
 @pytest.fixture(scope="module")
@@ -155,30 +214,48 @@ def wire() -> Iterator[tuple[ModelServer, PersonalCoach]]:
         yield server, PersonalCoach(model, model)
 
 
-def test_a_hundred_and_more_of_every_personality_go_over_the_wire() -> None:
-    chosen = BAD[:: len(BAD) // OVER_HTTP]
-    assert len(chosen) >= 100
-    assert {reply.personality for reply in chosen} == {reply.personality for reply in BAD}
-
-
-@pytest.mark.parametrize("place", range(0, len(BAD), len(BAD) // OVER_HTTP))
-def test_over_the_wire_and_streamed_it_is_the_same(place: int, wire: tuple[ModelServer, PersonalCoach]) -> None:
-    reply = BAD[place]
+def streamed(reply: Reply, wire: tuple[ModelServer, PersonalCoach]) -> tuple[list[Event], Answer]:
+    """Return what is shown while a model writes a reply over SSE and verifies all of it, and the answer."""
 
     def handler(request: dict[str, object]) -> Sent:
         found = seen(request)
         if not found.is_verifying:
             return Sent(written(point_of(reply)))
-        verdicts = [f'{{"claim": {c.number}, "supported": true, "missing": "", "reason": ""}}' for c in found.claims]
-        return Sent(f'{{"verdicts": [{", ".join(verdicts)}]}}')
+        return Sent(verdicts(found.claims, lambda _: True))
 
     asked = asking(reply)
     server, personal = wire
     server.reply = handler
     *shown, last = personal.stream(asked, compose(asked.retrieval, asked.corpus))
     assert isinstance(last, Answered)
-    assert all(map(is_exact, last.answer.points)) and readings(last.answer) in (
-        [],
-        readings(credulous_answers()[place][1]),
-    )
-    assert not any(reply.reading in str(event) for event in shown if reply.personality in ("adder", "injector"))
+    return shown, last.answer
+
+
+def wrong_with(place: int, shown: Sequence[Event], answer: Answer) -> list[str]:
+    """Return what reached a person that should not have, of the adversary at a place."""
+    reply, whole = credulous_answers()[place]
+    found = [f"an inexact quotation of {point.principle}" for point in answer.points if not is_exact(point)]
+    if readings(answer) not in ([], readings(whole)):
+        found.append(f"other readings than without HTTP: {readings(answer)}")
+    if reply.personality in ("adder", "injector") and any(reply.reading in str(event) for event in shown):
+        found.append(f"shown on the way: {reply.reading}")
+    return found if answer.points else [*found, "no answer at all"]
+
+
+def test_a_hundred_and_more_of_every_personality_go_over_the_wire_each_time() -> None:
+    chosen = [BAD[place] for place in SPREAD]
+    assert len(chosen) >= 100
+    assert {reply.personality for reply in chosen} == {reply.personality for reply in BAD}
+
+
+@pytest.mark.parametrize("place", SPREAD)
+def test_over_the_wire_and_streamed_it_is_the_same(place: int, wire: tuple[ModelServer, PersonalCoach]) -> None:
+    assert wrong_with(place, *streamed(BAD[place], wire)) == []
+
+
+@pytest.mark.slow
+def test_all_five_hundred_and_more_are_the_same_over_the_wire(wire: tuple[ModelServer, PersonalCoach]) -> None:
+    found = {place: wrong_with(place, *streamed(reply, wire)) for place, reply in enumerate(BAD)}
+    assert len(found) >= 500
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+    assert len(wire[0].requests) >= 500

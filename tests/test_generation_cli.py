@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import pty
+import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -249,6 +252,121 @@ def test_chat_asks_back_once_and_keeps_the_conversation(run: Run) -> None:
     assert done.returncode == 0
     assert done.stdout.count("One question back: Who decides on your work?") == 1
     assert "they: Nobody at work listens" in prompts[1]
+
+
+@pytest.mark.parametrize("asks", ["Who decides on your work?", "Why don't you just quit, since they never listen?"])
+def test_without_a_verifying_call_a_question_back_is_asked_only_where_rules_know_that_it_only_asks(
+    run: Run, asks: str
+) -> None:
+    class Asking(Curious):
+        def __call__(self, request: dict[str, Any]) -> Reply:
+            reply = super().__call__(request)
+            return replace(reply, text=(reply.text or "").replace("Who decides on your work?", asks))
+
+    with ModelServer(Asking()) as server:
+        done = run("ask", *on(server), "--no-verify", "--json", "Nobody at work listens to my suggestions")
+        assert not any(seen(request.json).is_verifying for request in server.requests)
+    answer = json.loads(done.stdout)
+    assert (answer["status"], answer["ask_back"]) == ("partly", asks if "quit" not in asks else "")
+    assert ("quit" in asks) == any(what["part"] == "question" for what in answer["dropped"])
+
+
+class Screen:
+    """A command on a terminal of its own: what it shows so far, and keys pressed."""
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self.process, self._main = typing_to(command, environment)
+        self.shown = ""
+
+    def until(self, text: str, within_s: float = 30.0) -> None:
+        """Read until a text stands on the screen that was not there at the last call."""
+        begun, self.shown = time.monotonic(), ""
+        while text not in self.shown:
+            assert time.monotonic() - begun < within_s, self.shown
+            if select.select([self._main], [], [], 0.05)[0]:
+                self.shown += os.read(self._main, 65_536).decode("utf-8", "replace")
+
+    def press(self, keys: bytes) -> None:
+        os.write(self._main, keys)
+
+    def ended(self, within_s: float = 10.0) -> int:
+        """Return the exit code, reading what is still shown: a full terminal would hold the process up."""
+        begun = time.monotonic()
+        while self.process.poll() is None and time.monotonic() - begun < within_s:
+            with suppress(OSError):  # Linux says so when the other end is closed
+                if select.select([self._main], [], [], 0.05)[0]:
+                    self.shown += os.read(self._main, 65_536).decode("utf-8", "replace")
+        return self.process.wait(0.1)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self._main)
+
+
+def typing_to(command: list[str], environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a command in a session of its own, its terminal the controlling one, so that Ctrl-C is a key."""
+    main_end, its_end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _ON_A_TERMINAL, *command],
+        stdin=its_end,
+        stdout=its_end,
+        stderr=its_end,
+        env={**environment, "TERM": "xterm", "COLUMNS": "100"},
+        start_new_session=True,
+    )
+    os.close(its_end)
+    return process, main_end
+
+
+_ON_A_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+)
+CTRL_C, CTRL_D = b"\x03", b"\x04"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("how", "leaving"),
+    [
+        pytest.param({"hang_s": 60.0}, CTRL_C, id="before a word has come, then Ctrl-C twice"),
+        pytest.param({"pace_s": 0.2}, CTRL_D, id="in the middle of the stream, then Ctrl-D"),
+        pytest.param({"pace_s": 0.2}, b"/quit\r", id="in the middle of the stream, then /quit"),
+    ],
+)
+def test_ctrl_c_in_a_chat_stops_the_answer_and_the_conversation_goes_on(
+    environment: dict[str, str], how: dict[str, float], leaving: bytes
+) -> None:
+    with ModelServer(Personality(**how)) as server:
+        screen = Screen([str(COACH), "chat", *on(server)], environment)
+        try:
+            screen.until("You: ")
+            screen.press(f"{QUESTION}\r".encode())
+            wait_for(lambda: bool(server.requests))
+            time.sleep(0.5)  # the answer is being written
+            screen.press(CTRL_C)
+            screen.until("You: ", within_s=5.0)
+            assert "Stopped." in screen.shown and "Traceback" not in screen.shown
+            assert server.requests[0].gone.wait(2)
+            server.reply = Personality()
+            screen.press(f"{QUESTION}\r".encode())
+            screen.until(f"For you: {READINGS['P11'].split(',')[0]}")
+            screen.until("You: ")
+            screen.press(leaving)
+            if leaving == CTRL_C:
+                screen.until("Ctrl-C again")
+                screen.press(CTRL_C)
+            assert (screen.ended(), "Traceback" in screen.shown) == (0, False)
+        finally:
+            screen.close()
+
+
+def wait_for(holds: Callable[[], bool], within_s: float = 30.0) -> None:
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < within_s
+        time.sleep(0.02)
 
 
 def test_the_environment_can_name_the_model_and_how_long_it_may_take() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import ModelServer, failure
-from personalities import Personality
+from model_server import ModelServer, Recorded, failure
+from personalities import Forger, Personality, seen
 
 from coach.coach import Coach
 from coach.errors import SettingsError
@@ -27,6 +28,10 @@ def wanted(tmp_path: Path, model: ModelSettings | None, **more: Any) -> Wanted:
     )
 
 
+def is_verifying(request: Recorded) -> bool:
+    return seen(request.json).is_verifying
+
+
 def test_an_evaluation_of_a_model_says_who_answered_and_what_became_of_what_it_wrote(
     coach: Coach, tmp_path: Path
 ) -> None:
@@ -37,6 +42,24 @@ def test_an_evaluation_of_a_model_says_who_answered_and_what_became_of_what_it_w
     assert found["versions"]["answered_by"] == found["versions"]["verified_by"] == "openai:any"
     assert "points-1" in found["versions"]["prompts"] and "verify-2" in found["versions"]["prompts"]
     assert any("kept a reading" in remark for remark in found["remarks"])
+
+
+def test_what_a_forger_writes_is_counted_by_part_and_reason_and_none_of_it_is_cited(
+    coach: Coach, tmp_path: Path
+) -> None:
+    with ModelServer(Forger()) as server:
+        code = run_session(wanted(tmp_path, ModelSettings("openai:any", base_url=server.url)))
+        answers = sum(not seen(request.json).failures for request in server.requests if not is_verifying(request))
+    text = (tmp_path / "run.json").read_text()
+    said = next(remark for remark in json.loads(text)["remarks"] if "kept a reading" in remark)
+    counted = {reason: int(count) for reason, count in re.findall(r"([a-z]+: [a-z, ]+) \((\d+)\)", said)}
+    assert answers == 4
+    # Each answer forges an id, a quotation and a reading, and forges them again when it is told.
+    both = 2 * answers
+    assert counted == {"point: unknown principle": both, "quote: not exact": both, "reading: number, id": both}
+    assert f"{3 * both} parts were dropped" in said and "0 kept a reading" in said
+    assert "P99" not in text and "P77" not in text and "30 days" not in text
+    assert code == 0  # the principles' own words stand in
 
 
 def test_a_model_that_fails_is_unscored_and_never_passes_as_the_composer(coach: Coach, tmp_path: Path) -> None:

@@ -13,10 +13,11 @@ from model_parts import model_on
 from model_server import ModelServer, Reply
 from personalities import QUESTIONS, READINGS, ByLevel, Obedient, Personality, Seen, first_sentence, points_json, seen
 
+from coach import prompts
 from coach.cli.render import plain
 from coach.coach import Coach
 from coach.composer import compose
-from coach.generation import Answered, Asking, PersonalCoach, prompts
+from coach.generation import Answered, Asking, PersonalCoach
 from coach.records import Answer, Corpus, Principle, Profile, Question, Turn
 from coach.verification import check_text
 from coach.words import quotes_exactly

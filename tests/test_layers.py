@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.errors", "coach.records"),
     ("coach.store_settings",),
-    ("coach.words", "coach.settings", "coach.plain_yaml"),
+    ("coach.words", "coach.settings", "coach.prompts", "coach.plain_yaml"),
     ("coach.places",),
     ("coach.cited", "coach.corpus", "coach.documents", "coach.encoder", "coach.index", "coach.model"),
     ("coach.retriever",),
@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.enrich",),
     ("coach.generation", "coach.lint"),
     ("coach.coach",),
-    ("coach.sync",),
+    ("coach.sync", "coach.together"),
     ("coach.cli", "coach.langchain", "evals", "ui"),  # the edges
     ("coach.__main__", "coach.pytest_plugin"),  # where the edges meet
 )
@@ -57,6 +57,10 @@ VENDORS = {  # a vendor's library is imported, at any depth, only by its adapter
     "charset_normalizer": {"coach/documents/decode.py"},
     "defusedxml": {"coach/documents/formats/package.py"},
 }
+# What turns text into objects, or into code: never imported, at any depth (bad inputs, provider-25).
+NEVER = (
+    "pickle", "cPickle", "cloudpickle", "dill", "joblib", "shelve", "marshal", "langchain_core.load", "langchain.load",
+)  # fmt: skip
 # The parts of the page, lowest first, as LAYERS for the whole house; a part that is not named here is held to nothing.
 PAGE: tuple[tuple[str, ...], ...] = (
     ("ui.aloud", "ui.fold", "ui.options", "ui.safe", "ui.sessions", "ui.store", "ui.theme"),
@@ -214,6 +218,24 @@ def test_a_vendor_is_imported_by_its_adapters_only(trees: dict[str, ast.Module],
         if name.startswith("coach/") and vendor in {module.split(".")[0] for module in imports(tree)}
     }
     assert users - VENDORS[vendor] == set()
+
+
+def test_nothing_is_loaded_that_could_run_what_it_holds(trees: dict[str, ast.Module]) -> None:
+    """Pickles, and LangChain's ``loads``: what a model or a file says is text and never becomes an object."""
+    assert offences(trees, lambda _, tree: {name for name in imports(tree) if name.startswith(NEVER)}) == {}
+
+
+@pytest.mark.parametrize("line", ["import pickle", "from langchain_core.load import loads", "from pickle import loads"])
+def test_the_rule_would_see_what_is_never_imported(line: str) -> None:
+    assert any(name.startswith(NEVER) for name in imports(ast.parse(f"def late():\n    {line}")))
+
+
+def test_what_chat_models_are_told_stands_in_one_file(trees: dict[str, ast.Module]) -> None:
+    def makes_prompts(tree: ast.Module) -> bool:
+        called = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+        return any(ast.unparse(name).split(".")[-1] == "Prompt" for name in called)
+
+    assert [name for name, tree in trees.items() if makes_prompts(tree)] == ["coach/prompts.py"]
 
 
 def test_imports_are_absolute(trees: dict[str, ast.Module]) -> None:

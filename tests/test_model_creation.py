@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from itertools import count
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from generation_parts import CORPUS, asking
-from model_parts import KEY, model_on
+from model_parts import KEY, SCHEMA, model_on
 from model_server import ModelServer
 from personalities import Personality
 
@@ -17,13 +18,15 @@ from coach.coach import Coach
 from coach.composer import compose
 from coach.generation import PersonalCoach
 from coach.generation.events import Answered
+from coach.generation.json_form import SCHEMA as POINTS
 from coach.model import ModelFault, Usage
 from coach.model.chat import LangChainModel
-from coach.model.create import creation_fault
+from coach.model.create import creation_fault, schema_options, takes_schema
 from coach.model.limits import ModelLimits
 from coach.model.providers import Wanted, wanted_model
 from coach.records import Answer, Question
 from coach.verification import Claim, Verifier
+from coach.verification.verifier import SCHEMA as VERDICTS
 
 QUESTION = "My founder nods at my strategy ideas and ignores them"
 PROXIES = pytest.mark.parametrize(
@@ -145,3 +148,61 @@ def test_the_time_counts_from_the_question_so_what_python_imports_for_a_model_is
     model, asked = SlowToOpen(), asking()
     PersonalCoach(model, None, 1.3).answer(asked, compose(asked.retrieval, CORPUS))
     assert model.given_s == pytest.approx(0.75, abs=0.08)  # of the second that is left, three quarters are for writing
+
+
+@pytest.mark.parametrize("schema", [SCHEMA, POINTS, VERDICTS], ids=["a test's", "points", "verdicts"])
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "google_genai", "ollama"])
+def test_every_provider_is_sent_the_schema_whole_and_strict(provider: str, schema: dict[str, Any]) -> None:
+    """LangChain's packages turn ``response_format`` into what each provider calls it; OpenAI's is sent as it stands."""
+    options = schema_options(Wanted(provider, "any"), schema)
+    asked = options["extra_body"]["response_format"] if provider == "openai" else options["response_format"]
+    assert options.keys() == ({"extra_body"} if provider == "openai" else {"response_format"})
+    assert asked == {
+        "type": "json_schema",
+        "json_schema": {"name": schema["title"], "schema": schema, "strict": True},
+    }
+    assert json.loads(json.dumps(asked)) == asked
+
+
+@pytest.mark.parametrize("schema", [POINTS, VERDICTS], ids=["points", "verdicts"])
+def test_our_schemas_keep_to_what_every_provider_takes(schema: dict[str, Any]) -> None:
+    """No optional field, no type of two kinds, nothing else allowed: what OpenAI's strict mode and Anthropic's ask for.
+
+    Source: OpenAI, "Structured outputs: supported schemas"; Anthropic, "Structured outputs: JSON schema limitations".
+    """
+    for found in objects_in(schema):
+        assert found["additionalProperties"] is False
+        assert sorted(found["required"]) == sorted(found["properties"])
+        assert all(isinstance(value["type"], str) for value in found["properties"].values())
+    keys = {key for found in (schema, *objects_in(schema)) for key in found}
+    assert keys == {"title", "type", "properties", "required", "additionalProperties"}
+
+
+def objects_in(schema: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object that a schema describes, at any depth."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for value in schema.values():
+            yield from objects_in(value)
+
+
+@pytest.mark.parametrize(
+    ("provider", "profile", "takes"),
+    [
+        ("openai", None, True),
+        ("anthropic", {"structured_output": True}, True),
+        ("anthropic", {"structured_output": False}, False),
+        ("google_genai", {}, True),
+        ("ollama", None, True),
+        ("mistralai", {"structured_output": True}, False),
+    ],
+)
+def test_a_schema_is_sent_where_the_provider_and_the_model_know_them(
+    provider: str, profile: dict[str, bool] | None, takes: bool
+) -> None:
+    class Created:
+        """A model as LangChain describes it."""
+
+    Created.profile = profile  # type: ignore[attr-defined]
+    assert takes_schema(Wanted(provider, "any"), Created()) == takes  # type: ignore[arg-type]

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from coach import prompts
 from coach.judge import about, open_judge
 from coach.model.records import Message, ModelFault, Reply, Usage
-from coach.verification import Claim, ClaimVerdict, OfflineVerifier, Verifier, prompt
+from coach.verification import Claim, ClaimVerdict, OfflineVerifier, Verifier
+from coach.verification.verifier import SCHEMA
 
 ASK = Claim("P1", "Ask three customers before you plan.", "Ask three customers", "Talk to customers first.")
 TRUST = Claim("P2", "Earn trust first.", "", "Trust comes last.")
@@ -83,14 +85,14 @@ def test_without_claims_nobody_is_asked() -> None:
 def test_a_schema_is_sent_only_to_models_that_keep_to_one(supports: bool) -> None:
     model = Scripted(BOTH, supports_schema=supports)
     Verifier(model).verdicts([ASK, TRUST], "How?", 5.0)
-    assert model.asked[0][2] == (prompt.SCHEMA if supports else None)
+    assert model.asked[0][2] == (SCHEMA if supports else None)
 
 
 def test_the_rules_are_a_constant_with_a_name_and_a_version_and_hold_no_word_of_anybody() -> None:
     model = Scripted(BOTH)
     Verifier(model, mark=lambda: "#mark").verdicts([ASK, TRUST], "How?", 5.0)
-    assert (prompt.NAME, prompt.VERSION) == ("verify", 2)
-    assert model.asked[0][0][0].content == prompt.RULES.format(mark="#mark")
+    assert (prompts.VERIFY.name, prompts.VERIFY.version) == ("verify", 2)
+    assert model.asked[0][0][0].content == prompts.VERIFY.text.format(mark="#mark")
 
 
 def test_each_request_has_a_mark_of_its_own() -> None:
@@ -194,3 +196,13 @@ def test_a_judge_of_ones_own_decides_by_its_own_threshold() -> None:
 
     found = OfflineVerifier(Length()).verdicts([Claim("P1", "ten signs.", "", "five."), TRUST], "How?", 1.0)
     assert [verdict.supported for verdict in found] == [True, True]
+
+
+def test_the_offline_judge_is_not_asked_about_a_question_back_which_has_no_evidence() -> None:
+    back = Claim("", "(none: this asks the person for a fact)", "", "Who decides on your work?")
+    alone, beside = (
+        OfflineVerifier().verdicts([back], "How?", 5.0),
+        OfflineVerifier().verdicts([TRUST, back], "How?", 5.0),
+    )
+    assert [verdict.supported for verdict in (*alone, *beside)] == [True, False, True]
+    assert beside[0] == OfflineVerifier().verdicts([TRUST], "How?", 5.0)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -15,7 +15,6 @@ from coach.cli.batch import Item, answer_lines, stop_if
 from coach.cli.options import (
     BaseUrlOption,
     CompanyOption,
-    CorpusOption,
     EncoderOption,
     LevelOption,
     ModelOption,
@@ -23,15 +22,12 @@ from coach.cli.options import (
     RoleOption,
     UsageOption,
     VerifyWithOption,
-    open_with_progress,
     remark,
 )
+from coach.cli.partner import CorporaOption, Partner, open_partner
 from coach.errors import QuestionError, SettingsError
-from coach.records import Answer, Profile, Question, Turn
+from coach.records import Profile, Question, Turn
 from coach.settings import from_environment, model_settings
-
-if TYPE_CHECKING:
-    from coach.coach import Coach
 
 EXAMPLES = """
 Examples:
@@ -47,6 +43,8 @@ Examples:
 - coach ask --batch questions.jsonl --json > answers.jsonl
 
 - coach ask --model openai:gpt-4o-mini --usage "Should I take a sideways move?" (see also: coach models)
+
+- coach ask --corpus product-leadership --corpus acme "Should I give this feedback in the meeting or afterwards?"
 """
 _HINT = 'Write {"id": ..., "question": "..."}.'
 MAX_CHARACTERS = 8000  # of a turn of history, as of a question
@@ -69,62 +67,52 @@ def ask(
     no_verify: NoVerifyOption = False,
     base_url: BaseUrlOption = "",
     usage: UsageOption = False,
-    corpus: CorpusOption = "",
+    corpus: CorporaOption = None,
     encoder: EncoderOption = "",
 ) -> None:
     """Answer a situation with the principles that speak to it, quoted exactly."""
-    settings = from_environment(corpus, encoder)
+    settings = from_environment(encoder=encoder)
     models = model_settings(model, verify_with, no_verify, base_url)
     profile = Profile(role, level, company)
     if batch is not None:
         if question:
             raise SettingsError("A question and --batch were both given", "Give one of them.")
-        _answer_batch(batch, profile, open_with_progress(settings, models), usage)
+        _answer_batch(batch, profile, open_partner(corpus or (), settings, models), usage)
         return
     text = sys.stdin.read() if question == "-" else question
     from coach.retriever.question import check_question
 
     check_question(text)  # before anything is opened: a question that cannot be read costs no time
-    coach = open_with_progress(settings, models)
-    answer = _answer(coach, Question(text, profile=profile), as_json)
-    if why and not as_json:
-        out = render.console()
-        out.print()
-        render.show_why(answer.retrieval, out)
-        render.show_left_out(answer, out)
-    if usage:
-        _tell_usage(coach)
-
-
-def _answer(coach: Coach, question: Question, as_json: bool) -> Answer:
-    if coach.personal and not as_json:
-        from coach.cli.live import answer_live
-
-        return answer_live(coach, question, render.console())
-    answer = coach.ask(question)
+    partner = open_partner(corpus or (), settings, models)
+    asked = Question(text, profile=profile)
     if as_json:
-        print(faces.line(faces.answer_object(answer)))
+        print(faces.line(partner.face(asked)))
     else:
-        render.show(answer, render.console())
-    return answer
+        out = render.console()
+        partner.reply(asked, out)
+        if why:
+            out.print()
+            partner.show_why(out)
+    if usage:
+        _tell_usage(partner)
 
 
-def _tell_usage(coach: Coach) -> None:
-    if not coach.personal:
+def _tell_usage(partner: Partner) -> None:
+    if not partner.personal:
         remark("No chat model was asked (choose one with --model)")
         return
     from coach.cli.live import tell_usage
 
-    tell_usage(coach.personal)
+    tell_usage(partner.personal)
 
 
-def _answer_batch(path: Path, profile: Profile, coach: Coach, tells_usage: bool) -> None:
+def _answer_batch(path: Path, profile: Profile, partner: Partner, tells_usage: bool) -> None:
     def reply(item: Item, number: int) -> Item:
-        return faces.answer_object(coach.ask(_question(item, number, profile)))
+        return partner.face(_question(item, number, profile))
 
-    unread = answer_lines(path, reply, lambda error: faces.refused_object(error, coach.corpus.version), _HINT)
+    unread = answer_lines(path, reply, partner.refused, _HINT)
     if tells_usage:
-        _tell_usage(coach)
+        _tell_usage(partner)
     stop_if(unread, "question that can be read")
 
 

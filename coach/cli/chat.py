@@ -6,7 +6,6 @@ import json
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -15,7 +14,6 @@ from coach.cli import render
 from coach.cli.options import (
     BaseUrlOption,
     CompanyOption,
-    CorpusOption,
     EncoderOption,
     LevelOption,
     ModelOption,
@@ -23,15 +21,12 @@ from coach.cli.options import (
     RoleOption,
     UsageOption,
     VerifyWithOption,
-    open_with_progress,
 )
+from coach.cli.partner import CorporaOption, Partner, open_partner
 from coach.cli.typed import read_message
 from coach.errors import QuestionError
-from coach.records import Answer, Profile, Question, Turn
+from coach.records import Profile, Question, Turn
 from coach.settings import from_environment, model_settings
-
-if TYPE_CHECKING:
-    from coach.coach import Coach
 
 EXAMPLES = """
 In the chat:
@@ -46,7 +41,11 @@ In the chat:
 
 Ctrl-C while a chat model answers stops it.
 
-Example: coach chat --role "product manager" --level junior
+Examples:
+
+- coach chat --role "product manager" --level junior
+
+- coach chat --corpus product-leadership --corpus acme
 """
 _HELP = "/why  /sources  /save FILE  /new  /help  /quit"
 _COMMANDS = {
@@ -61,12 +60,11 @@ _COMMANDS = {
 
 @dataclass
 class Conversation:
-    """What has been said, and the last answer."""
+    """What has been said, and by whom."""
 
     profile: Profile
     tells_usage: bool = False
     turns: list[Turn] = field(default_factory=list)
-    last: Answer | None = None
 
 
 def chat(
@@ -78,77 +76,62 @@ def chat(
     no_verify: NoVerifyOption = False,
     base_url: BaseUrlOption = "",
     usage: UsageOption = False,
-    corpus: CorpusOption = "",
+    corpus: CorporaOption = None,
     encoder: EncoderOption = "",
 ) -> None:
     """Talk with Coach in the terminal; it understands follow-up questions."""
     models = model_settings(model, verify_with, no_verify, base_url)
-    coach = open_with_progress(from_environment(corpus, encoder), models)
+    partner = open_partner(corpus or (), from_environment(encoder=encoder), models)
     out = render.console()
     talk = Conversation(Profile(role, level, company), usage)
-    render.paragraph(
-        Text(f"Coach · {render.safe(coach.corpus.title)} · {len(coach.corpus.principles)} principles", style="bold"),
-        out,
-    )
+    render.paragraph(Text(f"Coach · {render.safe(partner.heading)}", style="bold"), out)
     render.paragraph(Text(f"Describe a situation at work. {_HELP}", style="dim"), out)
     if sys.stdin.isatty():
         import readline  # noqa: F401  # line editing and history for input()
     while (line := read_message(out)) is not None:
         if line.startswith("/"):
-            if not _command(line, coach, talk, out):
+            if not _command(line, partner, talk, out):
                 return
         elif line:
-            _answer(line, coach, talk, out)
+            _answer(line, partner, talk, out)
 
 
-def _answer(text: str, coach: Coach, talk: Conversation, out: Console) -> None:
+def _answer(text: str, partner: Partner, talk: Conversation, out: Console) -> None:
     out.print()
     try:
-        answer = _reply(Question(text, tuple(talk.turns), talk.profile), coach, out)
+        said = partner.reply(Question(text, tuple(talk.turns), talk.profile), out)
     except QuestionError as error:
         render.paragraph(Text(f"{error.message}. {error.hint}"), out)
         return
     except KeyboardInterrupt:
-        if not coach.personal:
+        if not partner.personal:
             raise
         render.paragraph(Text("(Stopped. What you asked is not kept; ask again, or /quit leaves.)"), out)
         return
-    if talk.tells_usage and coach.personal:
+    if talk.tells_usage and partner.personal:
         from coach.cli.live import tell_usage
 
-        tell_usage(coach.personal)
-    talk.turns += [Turn("user", text), Turn("assistant", render.plain(answer))]
-    talk.last = answer
+        tell_usage(partner.personal)
+    talk.turns += [Turn("user", text), Turn("assistant", said)]
 
 
-def _reply(question: Question, coach: Coach, out: Console) -> Answer:
-    if coach.personal:
-        from coach.cli.live import answer_live
-
-        return answer_live(coach, question, out)
-    answer = coach.ask(question)
-    render.show(answer, out)
-    return answer
-
-
-def _command(line: str, coach: Coach, talk: Conversation, out: Console) -> bool:
+def _command(line: str, partner: Partner, talk: Conversation, out: Console) -> bool:
     """Carry out a command; return whether the conversation goes on."""
     name, _, argument = line.partition(" ")
     if name in ("/quit", "/exit", "/q"):
         return False
     if name == "/new":
         talk.turns.clear()
-        talk.last = None
+        partner.forget()
         render.paragraph(Text("A fresh start."), out)
     elif name == "/save":
         _save(argument.strip(), talk, out)
-    elif name in ("/why", "/sources") and talk.last is None:
+    elif name in ("/why", "/sources") and not partner.has_answered:
         render.paragraph(Text("There is no answer yet. Describe a situation first."), out)
-    elif name == "/why" and talk.last is not None:
-        render.show_why(talk.last.retrieval, out)
-        render.show_left_out(talk.last, out)
-    elif name == "/sources" and talk.last is not None:
-        _show_sources(talk.last, coach, out)
+    elif name == "/why":
+        partner.show_why(out)
+    elif name == "/sources":
+        partner.show_sources(out)
     elif name == "/help":
         for command, does in _COMMANDS.items():
             render.paragraph(Text(f"{command:<11} {does}"), out)
@@ -156,17 +139,6 @@ def _command(line: str, coach: Coach, talk: Conversation, out: Console) -> bool:
     else:
         render.paragraph(Text(f"There is no command {render.safe(name)}. {_HELP}"), out)
     return True
-
-
-def _show_sources(answer: Answer, coach: Coach, out: Console) -> None:
-    if not answer.points:
-        render.paragraph(Text("The last answer cited no principle."), out)
-    for point in answer.points:
-        principle = coach.corpus.principle(point.principle)
-        render.paragraph(
-            Text.assemble((f"{principle.id}  {render.safe(principle.title)}", "bold"), f"  ({principle.source})"), out
-        )
-        render.paragraph(Text(render.safe(principle.text)), out)
 
 
 def _save(name: str, talk: Conversation, out: Console) -> None:

@@ -1,12 +1,15 @@
-"""The machine-readable face of an answer: one JSON object, its fields kept stable."""
+"""The machine-readable faces of answers: one JSON object each, its fields kept stable."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.errors import CoachError
 from coach.records import Answer, NextStep
+
+if TYPE_CHECKING:
+    from coach.together import Joint
 
 
 def answer_object(answer: Answer) -> dict[str, Any]:
@@ -90,6 +93,42 @@ def refused_object(error: CoachError, corpus_version: str) -> dict[str, Any]:
         "remarks": [],
         "error": {"message": error.message, "hint": error.hint},
         "corpus_version": corpus_version,
+        "elapsed_ms": 0.0,
+    }
+
+
+def joint_object(joint: Joint) -> dict[str, Any]:
+    """Return what several corpora answer together as plain data.
+
+    ``corpora`` holds one object for each corpus, best first: its ``corpus`` (the name) and ``title`` beside the fields
+    that its answer has alone, ids as in that corpus. What is not to be shown is not in it: the others where one hands
+    off, a second next step, points of a corpus that is unsure where another one is not. ``silent`` names those with
+    nothing to say where another one has.
+    """
+    lead = joint.parts[0].answer.retrieval.coverage
+    return {
+        "status": joint.status,
+        "covered_score": round(lead.score, 4),
+        "handoff": lead.handoff,
+        "opening": joint.opening,
+        "corpora": [{"corpus": part.corpus, "title": part.title} | answer_object(part.answer) for part in joint.parts],
+        "closing": joint.closing,
+        "silent": list(joint.silent),
+        "elapsed_ms": joint.elapsed_ms,
+    }
+
+
+def refused_joint_object(error: CoachError) -> dict[str, Any]:
+    """Return the line of a batch that says why its question was refused, as several corpora answer."""
+    return {
+        "status": "not_covered",
+        "covered_score": 0.0,
+        "handoff": None,
+        "opening": error.message,
+        "corpora": [],
+        "closing": error.hint,
+        "silent": [],
+        "error": {"message": error.message, "hint": error.hint},
         "elapsed_ms": 0.0,
     }
 

@@ -14,7 +14,6 @@ from coach.generation.answer import PersonalCoach
 from coach.generation.ask import Asking
 from coach.generation.events import Answered, Event, Explained, Opened, Quoted
 from coach.generation.open import open_personal
-from coach.generation.prompts import version
 from coach.model import Cancellation, cancelling
 
 __all__ = [
@@ -28,5 +27,4 @@ __all__ = [
     "Quoted",
     "cancelling",
     "open_personal",
-    "version",
 ]

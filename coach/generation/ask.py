@@ -6,8 +6,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from coach import words
-from coach.generation import prompts
+from coach import prompts, words
 from coach.model.records import Message
 from coach.records import ASKS_BACK, Corpus, Principle, Profile, Question, Ranked, Retrieval, Turn
 

@@ -9,10 +9,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from coach import words
+from coach import prompts, words
 from coach.cited.marks import marked
 from coach.composer import span
-from coach.generation import prompts
 from coach.generation.ask import Asking, excerpt
 from coach.generation.asking_back import why_not_asked
 from coach.generation.draft import DraftPoint

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import email.utils
 import math
+import re
 import time
 from collections.abc import Iterator
+
+_TAG = re.compile(r"<[a-z/!][^<>]{0,2000}>", re.IGNORECASE)
+_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()\s]{0,2000}\)")
+_ADDRESS = re.compile(r"\b(?:(?:https?|ftp|file)://|(?:javascript|data):(?=\S)|www\.)[^\s\"'<>)\]]*", re.IGNORECASE)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -30,11 +35,15 @@ def said_by(error: BaseException) -> str:
 
 
 def told_by(error: BaseException) -> str:
-    """Return the provider's own message, without the JSON around it where its package kept that apart."""
+    """Return the provider's own message, without the JSON around it where its package kept that apart.
+
+    It is shown to people: tags and addresses are left out, which anybody between us and the provider could plant.
+    """
     body = getattr(error, "body", None)
     inner = body.get("error", body) if isinstance(body, dict) else None
     message = inner.get("message") if isinstance(inner, dict) else None
-    return str(message or getattr(error, "error", "") or error)  # Ollama's package adds a status of -1
+    said = str(message or getattr(error, "error", "") or error)  # Ollama's package adds a status of -1
+    return _ADDRESS.sub("[address]", _LINK.sub(r"\1", _TAG.sub(" ", said)))
 
 
 def status_of(error: BaseException) -> int | None:

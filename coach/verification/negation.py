@@ -13,6 +13,7 @@ from coach import words
 from coach.verification.clauses import EVERYDAY, HAZARD, NOT, clauses, roots
 from coach.verification.order import comes_first
 from coach.verification.stance import Stance, stance, straightened
+from coach.verification.valued import APPROVES, DISMISSES, UPHOLDS
 
 # A verb where it tells what to do: at the beginning of a clause, or behind words like "should"; and what follows it.
 _TELLS = re.compile(
@@ -38,27 +39,6 @@ _TELLS_NOT = re.compile(
     r"this|that|those|these|some|such|doing|being|yourself))* ((?:[\w'-]+ ?){1,5})",
     re.IGNORECASE,
 )
-_DISMISSES = re.compile(
-    r"\b(?:can (?:all |easily |safely )?(?:wait|be (?:skipped|left|dropped|ignored|delegated|outsourced|forgotten))|"
-    r"(?:can )?comes? later|no use|adds? nothing|proves? nothing|nothing to do with|"
-    r"(?:is|are|was|were|seems?|remains?|isn't|aren't|(?:would|can|could|may|will) be) (?:not )?(?:just |merely |only |"
-    r"mostly |largely |really |quite |"
-    r"highly |simply |pure )*"
-    r"(?:(?:a |the |an )?(?:\w+ )?(?:distraction|waste|detour|luxury|mistake|formality|sideshow|trap|burden|myth|fad|"
-    r"busywork|nobody's business|afterthought|nice[- ]to[- ]have|hobby|nonsense|fluff|noise)|reserved|best left|better "
-    r"left|overrated|overvalued|beneath (?:you|your)|optional|unimportant|irrelevant|secondary|superfluous|unnecessary|"
-    r"needless|harmful|beside the point|no (?:concern|business|part|matter)|not (?:your|worth|for you|needed|important|"
-    r"necessary|relevant|a priority)|neither here nor there|dispensable|expendable|trivial|"
-    r"(?:some(?:body|one) else's|other people's|another (?:team|person)'s) (?:\w+)|"
-    r"(?:something )?for (?:the |those |other |more |some(?:body|one) )?(?:\w+ )?(?:others|seniors?|juniors?|people|"
-    r"else|"
-    r"later|leaders|managers|executives|directors|experts|sales|specialists|beginners|another|once|when))|"
-    r"(?:don't|doesn't|do not|does not|won't) (?:really |much )?(?:matter|count|help|pay)|teach(?:es)? (?:\w+ "
-    r"){0,3}nothing|"
-    r"leaves? (?:\w+ ){0,6}(?:to|until|alone|out|aside|behind)|(?:isn't|aren't|is not) (?:your|for you|worth|needed|"
-    r"necessary|important)|gets? you nowhere|slows? you down|holds? you back|wastes? (?:your )?time)\b",
-    re.IGNORECASE,
-)
 _LOSES = re.compile(r"\b(?:los(?:e|es|ing)|fail(?:s|ing)?|risk(?:s|ing)?|costs?|harms?|hurts?)\b", re.IGNORECASE)
 _ASKS_LEAVE = re.compile(
     r"\b(?:(?:ask|asks|asking) for|seek|get|obtain|request|secure|await|have) ([^.,;:]{1,40}?) (?:before|first|and "
@@ -74,7 +54,8 @@ _NO_MORE = re.compile(
 )
 _TO_NOBODY = re.compile(r"(?<!if you )\b(\w+) (?:nothing|nobody|no one|none)\b(?=$|[.,;:!?])", re.IGNORECASE)
 _WAITS = re.compile(
-    r"\b(?:waits?|hold off|hold back|stop|leave|postpone|put off|save|keep)\b[^.;]{0,60}\b(?:until|till|for later)\b",
+    r"\b(?:waits?|hold (?:off|back|on|out)|hang (?:on|back|tight)|linger|pause|be patient|patience|stop|leave|"
+    r"postpone|put off|save|keep)\b[^.;]{0,60}\b(?:until|till|for later)\b",
     re.IGNORECASE,
 )
 _LATER = re.compile(
@@ -87,7 +68,10 @@ _ENOUGH = re.compile(
     r"\b(?:(?:is|are|was) (?:already |quite |more than )?"
     r"(?:enough|sufficient|all (?:that|there is|you|a|it)|the (?:whole|job|way|proof|right proof|key|secret|point|core|"
     r"heart|essence|mark|measure)|how you|what (?:\w+ ){0,4}(?:counts?|matters?|makes?|means?|needs?|is|gets?|wins?))|"
-    r"sets? you apart|makes? (?:all )?the difference|suffices?|will do\b|counts? (?:most|more)|matters? (?:most|more)|"
+    r"sets? (?:\w+ ){1,4}apart|makes? (?:all )?the difference|deserves? (?:all|most|your (?:full|whole|undivided))|"
+    r"(?:comes?|goes) first|(?:has|have|takes?) (?:priority|precedence)|(?:beats?|outweighs?|trumps?) |"
+    r"is (?:all|the whole of)|"
+    r"suffices?|will do\b|counts? (?:most|more)|matters? (?:most|more)|"
     r"(?:is|are) (?:what|where) (?:\w+ ){0,3}(?:begins?|lies?|starts?)|gets? you (?:there|ahead|promoted|noticed)|"
     r"speaks? for (?:itself|themselves)|carr(?:y|ies) you)\b",
     re.IGNORECASE,
@@ -102,6 +86,7 @@ _SETTLES = re.compile(
     re.IGNORECASE,
 )
 _ALSO = re.compile(r"\b(?:also|beyond|while|more than|as well|besides|then|but|and (?:then|also))\b", re.IGNORECASE)
+_PAUSE = re.compile(r"[,;:.!?]|\b(?:and|but|so|because)\b", re.IGNORECASE)
 _NEAR_COPY = 0.6  # share of the roots of either clause that the two share when one says the other again ...
 _WITHIN = 0.75  # ... or of a clause that says a part of the other
 _LEAST = 3  # ... and how many at least
@@ -139,13 +124,16 @@ def _denies_what_is_told(sentence: str, held: Stance) -> bool:
             continue
         if about and about[0] in held.said and (about[0] not in EVERYDAY or set(about[1:]) & held.said):
             return not set(behind) & (held.denied | held.later | held.surpassed)
+        if about and about[0] in EVERYDAY and len(set(about[1:]) & held.said - EVERYDAY) >= 2:
+            return not set(behind) & (held.denied | held.surpassed)
     if any(roots(match[1]) & held.said - EVERYDAY for match in _TO_NOBODY.finditer(sentence)):
         return True
     return any(
-        _DISMISSES.search(clause)
-        and roots(_DISMISSES.split(clause, maxsplit=1)[0] or clause) & held.said - EVERYDAY
+        (found := DISMISSES.search(clause))
+        and not UPHOLDS.match(found[0])
+        and roots(DISMISSES.split(clause, maxsplit=1)[0] or clause) & held.said - EVERYDAY
         and not roots(clause) & (held.denied | held.surpassed)
-        for clause in clauses(sentence)
+        for clause in (*clauses(sentence), *_PAUSE.split(sentence))
     )
 
 
@@ -192,4 +180,21 @@ def _is_turned(ours: frozenset[str], denials: int, theirs: frozenset[str], their
     return shared >= _LEAST and is_copy and (denials - their_denials) % 2 == 1
 
 
-_RULES = (_tells_what_is_denied, _denies_what_is_told, _puts_off, _is_enough, _turns_the_order, _is_a_turned_copy)
+def _approves_what_is_warned_of(sentence: str, held: Stance) -> bool:
+    """Tell whether a clause calls good what the evidence warns of: "Jumping to strategy pays off"."""
+    return any(
+        APPROVES.search(clause) and roots(APPROVES.split(clause, maxsplit=1)[0] or clause) & held.denied - EVERYDAY
+        for clause in clauses(sentence)
+        if not NOT.search(clause) and not HAZARD.search(clause)
+    )
+
+
+_RULES = (
+    _approves_what_is_warned_of,
+    _tells_what_is_denied,
+    _denies_what_is_told,
+    _puts_off,
+    _is_enough,
+    _turns_the_order,
+    _is_a_turned_copy,
+)

@@ -17,6 +17,10 @@ _TURNS = frozenset(
     except beyond wait waiting don't doesn't didn't won't can't cannot isn't aren't shouldn't mustn't""".split()
 )
 
+# A question back claims nothing, so there is nothing to score it against: it comes here only after the rules found that
+# it asks for a plain fact, in words from a closed list.
+_ASKS = ClaimVerdict(True, "", "it only asks, as far as the rules can tell")
+
 
 class OfflineVerifier:
     """Has the offline judge verify readings.
@@ -42,17 +46,17 @@ class OfflineVerifier:
         """Return a verdict for each claim, in order: supported where it shortens its evidence, else from a score on.
 
         Args:
-            claims: All claims of one answer.
+            claims: All claims of one answer. One without a principle is a question back.
             question: Not looked at.
             deadline_s: Not needed: it takes milliseconds.
         """
-        scores = self._judge.score([(claim.reading, claim.evidence) for claim in claims])
-        return [
-            ClaimVerdict(
-                score >= self._judge.threshold or _is_shortened(claim), "", f"the offline judge gives {score:.2f} of 1"
-            )
-            for claim, score in zip(claims, scores, strict=True)
-        ]
+        cited = [claim for claim in claims if claim.principle_id]
+        scores = iter(self._judge.score([(claim.reading, claim.evidence) for claim in cited]))
+        return [self._verdict(claim, next(scores)) if claim.principle_id else _ASKS for claim in claims]
+
+    def _verdict(self, claim: Claim, score: float) -> ClaimVerdict:
+        supported = score >= self._judge.threshold or _is_shortened(claim)
+        return ClaimVerdict(supported, "", f"the offline judge gives {score:.2f} of 1")
 
 
 class RulesAlone:

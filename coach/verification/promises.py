@@ -44,6 +44,17 @@ _SURE = (
     r"manager))|(?:just|only|but) (?:a|one) [\w-]+ away|around the corner|for the taking|all (?:that )?(?:\w+ "
     r"){1,4}needs? "
     r"to (?:say|agree|trust|promote|see|decide)|will be the (?:one|first|natural|next)",
+    # what nobody can do otherwise, how soon it comes, and things that open doors
+    r"(?:can't|cannot|can not|couldn't|could not) (?:possibly )?(?:help|but|resist|avoid|escape|ignore|"
+    r"overlook) \w+ing|"
+    r"(?:won't|will not|doesn't|does not|wouldn't|shouldn't) (?:be|take) (?:very |too |that )?long|on the safe side|"
+    r"(?:is|are|be|becomes?|as) (?:the|your) (?:\w+ )?(?:ticket|passport|shortcut|springboard|gateway|"
+    r"fast track|sure way|"
+    r"recipe|golden key|magic|entry ticket) (?:to|for|into|out)|any (?:\w+ )?you (?:like|want|wish|choose|please)\b|"
+    r"you(?: will|'ll) (?:soon|quickly|naturally|automatically|no longer|finally|easily|never again)\b|"
+    r"(?:goes|belongs|falls|comes|is handed) to you\b|(?:and|then|to|you can|just) watch (?:the|your|as|him|her|"
+    r"them|how|"
+    r"it|everyone|everybody|people)\b",
     r"you(?:'re| are) (?:all |already |then |practically |virtually |nearly )*(?:set|sorted|golden|home|unstoppable|"
     r"untouchable|there|made|next in line)(?= for life| and dry| free|$|[.,;:!?])",
 )
@@ -83,6 +94,12 @@ _OUTCOMES = (
     r"vanish(?:es)?|"
     r"resolves? (?:itself|themselves)|is (?:solved|over|gone|settled|resolved|won)|dissolves?|melts? away|goes away|"
     r"turns around|wins|succeeds|improves|rises|doubles|falls? into place|sorts? itself|works? out)",
+    # an order, and what comes of it as a fact: "Fix this and you are in", "..., and the doubts of your founder vanish"
+    r"(?<=\band )(?:then )?you(?:'re| are) (?:in|through|there|safe|ready|done|sorted|away|up|on (?:your|the|track)|"
+    r"promoted|the)\b(?! (?:asked|told))",
+    r"(?:and|then|,) (?:then )?(?:the|your|all|every|these|those|this|any) (?:[\w'-]+ ){1,6}?(?:vanish(?:es)?|"
+    r"disappears?|"
+    r"evaporates?|melts?(?: away)?|dissolves?|opens?(?: up)?|collapses?|crumbles?|fades?)",
     rf"{SOMEBODY} (?:can|could|will) (?:then )?(?:no longer|hardly|not|never) (?:ignore|refuse|deny|overlook|resist|"
     rf"pass)",
     rf"(?:the |your |that |a |an )?(?:[\w-]+ )?{REWARD}(?: at the table)? (?:is|are) (?:then |just |only |already |"

@@ -13,13 +13,16 @@ from coach import words
 from coach.verification.amounts import added_numbers
 from coach.verification.authorities import put_into_a_mouth, quoted_people, sources, witnesses
 from coach.verification.dates import added_dates
+from coach.verification.hearsay import hearsay
 from coach.verification.language import foreign_sentences, is_english
 from coach.verification.names import added_names
 from coach.verification.negation import turned_round
 from coach.verification.orders import instructions
+from coach.verification.partiality import leanings
 from coach.verification.plain import plain
 from coach.verification.promises import guarantees, predictions
 from coach.verification.records import Breach, BreachKind
+from coach.verification.resignation import gives_up
 from coach.verification.sides import sides
 from coach.verification.strength import said_by_them, said_of_the_same, too_strong
 from coach.verification.undone import undone
@@ -51,8 +54,10 @@ def breaches(reading: str, evidence: str, own_words: str) -> tuple[Breach, ...]:
     said, held, known = _lines(own), plain(evidence), plain(own_words)
     found = list(added(own, evidence, own_words))
     found += _each("side taken", (side for side in sides(said, f"{held}\n{known}") if side.lower() not in held.lower()))
+    found += _each("side taken", (side for side in leanings(said) if side.lower() not in f"{held}\n{known}".lower()))
+    found += _each("side taken", hearsay(said, f"{held}\n{known}"))
     found += _each("side taken", undone(said, known))
-    found += _each("negation", turned_round(said, held))
+    found += _each("negation", (*turned_round(said, held), *gives_up(said, held)))
     found += _each("strength", too_strong(said, held, known))
     found += _each("language", foreign_sentences(said, f"{held}\n{known}") if is_english(held) else [said])
     return tuple(dict.fromkeys([*found, *orders]))

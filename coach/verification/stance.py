@@ -24,6 +24,11 @@ _FAILS_BY = re.compile(r"\bfail(?:s|ed|ing)? to ([\w ]{1,40}?) by\b", re.IGNOREC
 _NOT_JUST = re.compile(r"\b(?:not|isn't|aren't|wasn't|n't) (?:just|only|merely|simply)\b", re.IGNORECASE)
 _WAITS_FOR = re.compile(r"^(?:\s*\w+)? ?wait(?:ing|s)? for\b", re.IGNORECASE)
 _NEED_NOT_WAIT = re.compile(r"\b(?:before|wait(?:ing)? for)\b([^.;]{1,80})", re.IGNORECASE)
+# "Don't wait for the title to think strategically" asks to think strategically.
+_NOW = re.compile(
+    r"\b((?:do not|don't|never|not|stop|without|needn't) wait(?:ing)? (?:for|until|on) [^.;,]{1,60}?) to (?!be\b)",
+    re.IGNORECASE,
+)
 _LEAVES_BEHIND = re.compile(
     r"\b(?:(?:not|\w+n't) (?:just|only|merely)|beyond|instead of(?: just)?|is not)\b(?: by| about)?([^.,;]{1,60})|"
     r"\b(?:while|although|though) ([^,;.]{1,60}?) (?:is|are) (?:table stakes|the (?:minimum|baseline|entry|start)|"
@@ -32,6 +37,27 @@ _LEAVES_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\b(?:and|to|but|or|so)\b", re.IGNORECASE)
+
+# Other words for what principles ask for or warn of; each turned round as easily in the one word as in the other.
+_SAME = (
+    (
+        re.compile(r"\b(?:go-ahead|approval|blessing|green light|consent|sign-off|okay|clearance|leave of)\b", re.I),
+        "permission",
+    ),
+    (
+        re.compile(r"\b(?:mandate|reporting lines?|power to order)\b", re.I),
+        "formal authority",
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:gets?|makes?) you (?:seen|noticed|known)|(?:everybody|everyone) (?:talks about|sees|"
+            r"notices|looks at)|"
+            r"in the (?:limelight|spotlight)|(?:that|which) (?:management|leaders|others) (?:can )?sees?)\b",
+            re.I,
+        ),
+        "high-visibility",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +87,9 @@ class Stance:
 
 def straightened(text: str) -> str:
     """Return a text in which nothing is denied twice and what makes people fail is denied."""
-    return _FAILS_BY.sub(r"\1, not by", _TWICE.sub(" do ", text))
+    for pattern, word in _SAME:
+        text = pattern.sub(word, text)
+    return _NOW.sub(r"\1, ", _FAILS_BY.sub(r"\1, not by", _TWICE.sub(" do ", text)))
 
 
 @lru_cache(maxsize=64)

@@ -8,11 +8,32 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from coach import words
+from coach import prompts, words
 from coach.model.records import ChatModel, Message, ModelFault
-from coach.verification import prompt
 from coach.verification.records import Claim, ClaimVerdict
 
+SCHEMA: Mapping[str, Any] = {
+    "title": "Verdicts",
+    "type": "object",
+    "properties": {
+        "verdicts": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "claim": {"type": "integer"},
+                    "supported": {"type": "boolean"},
+                    "missing": {"type": "string"},
+                    "reason": {"type": "string"},
+                },
+                "required": ["claim", "supported", "missing", "reason"],
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["verdicts"],
+    "additionalProperties": False,
+}
 _UNREAD = "the verifying model's answer could not be read"
 _CONTRADICTS = "the verifying model contradicted itself"
 _FENCED = re.compile(r"\A\s*```(?:json)?\s*(.*?)\s*```\s*\Z", re.DOTALL)
@@ -51,7 +72,7 @@ class Verifier:
             return []
         messages = self._messages(claims, question)
         try:
-            schema = prompt.SCHEMA if self._model.supports_schema else None  # may have to create it, which can fail
+            schema = SCHEMA if self._model.supports_schema else None  # may have to create it, which can fail
             reply = self._model.complete(messages, deadline_s, schema).text
         except ModelFault as fault:
             return [ClaimVerdict(None, "", fault.message)] * len(claims)
@@ -63,7 +84,7 @@ class Verifier:
         while any(mark in text for text in texts):
             mark = self._mark()
         shown = "\n\n".join(
-            prompt.CLAIM.format(
+            prompts.VERIFY_CLAIM.format(
                 mark=mark,
                 number=number,
                 evidence=words.visible(claim.evidence),
@@ -72,8 +93,10 @@ class Verifier:
             )
             for number, claim in enumerate(claims, start=1)
         )
-        asked = prompt.ASKED.format(mark=mark, question=words.visible(question), claims=shown, count=len(claims))
-        return [Message("system", prompt.RULES.format(mark=mark)), Message("user", asked)]
+        asked = prompts.VERIFY_ASKED.format(
+            mark=mark, question=words.visible(question), claims=shown, count=len(claims)
+        )
+        return [Message("system", prompts.VERIFY.text.format(mark=mark)), Message("user", asked)]
 
 
 def _read(reply: str, count: int) -> list[ClaimVerdict]:

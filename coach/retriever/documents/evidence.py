@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.index import Hit, Index
+from coach.retriever.documents.languages import Flags, preferred
 from coach.retriever.documents.nearness import Nearness
 from coach.retriever.documents.postings import Postings
 from coach.retriever.documents.readings import Read
@@ -32,7 +33,6 @@ SHORT = 0.15
 # What a document's situations add: for each 0.1 of cosine above the floor, half of that.
 SITUATIONS, SITUATION_FLOOR, SITUATIONS_READ, NEAREST = 0.5, 0.3, 100, 3
 AT_LEAST = 10  # documents are ranked where there are as many
-OTHER_LANGUAGE = 0.1  # what a passage in a language that is not the question's loses
 AGREEING = 3  # best passages by words whose meaning is asked
 
 
@@ -72,10 +72,9 @@ class Gatherer:
 
     Args:
         index: Holds passages and what ``training.train_documents`` returned.
-        is_other: (n,) whether a passage is in another language than the corpus.
     """
 
-    def __init__(self, index: Index, is_other: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, index: Index) -> None:
         extras = index.extras
         self.ids: list[str] = [str(owner) for owner in extras["documents"].tolist()]
         self.document_of: npt.NDArray[np.int32] = extras["passage_document"]
@@ -87,20 +86,19 @@ class Gatherer:
         self._passages, self._sections = Postings(extras, "passages"), Postings(extras, "sections")
         self.nearness = Nearness(extras, self._passages)
         self._index = index
-        self._is_other = is_other
 
     def similarities(self, passages: Ints, vectors: Floats) -> Floats:
         """Return (r, k) products of the passages' vectors, by number, with k vectors (k, d)."""
         found: Floats = self._vectors[passages].astype(np.float32) @ vectors.T
         return found
 
-    def gather(self, read: Read, text: str, is_english: bool) -> Evidence:
+    def gather(self, read: Read, text: str, is_foreign: Flags) -> Evidence:
         """Gather the evidence for a question.
 
         Args:
             read: Its vectors; the words of ``unknown(text)`` were read as well.
             text: The question.
-            is_english: Whether passages in other languages than the corpus' count less.
+            is_foreign: (n,) whether a passage is in another language than the question.
         """
         terms = self.nearness.terms_of(text)
         known = [number for number in terms.values() if number is not None]
@@ -111,18 +109,17 @@ class Gatherer:
         chosen = np.union1d([self._number[hit.label] for hit in near], _highest(by_words, BY_WORDS)).astype(np.int64)
         chosen = np.union1d(chosen, agreeing)
         similar = self.similarities(chosen, np.stack([read.together, read.whole]))
-        scores = similar[:, 0] + WORDS * np.sqrt(by_words[chosen])
-        if is_english:
-            scores = scores - OTHER_LANGUAGE * self._is_other[chosen]
+        scores = (similar[:, 0] + WORDS * np.sqrt(by_words[chosen])).astype(np.float32)
+        scores = preferred(scores, self._vectors[chosen].astype(np.float32), is_foreign[chosen])
         situations = self._index.search("situation", read.whole, SITUATIONS_READ)
         by_situation = self._by_situation(situations)
-        documents, document_scores = self._documents(chosen, scores.astype(np.float32), by_situation)
+        documents, document_scores = self._documents(chosen, scores, by_situation)
         order = np.argsort(-scores, kind="stable")
         return Evidence(
             documents=documents,
             scores=document_scores,
             passages=chosen[order],
-            passage_scores=scores[order].astype(np.float32),
+            passage_scores=scores[order],
             situations=_first_by_owner(situations),
             beyond=tuple(self._index.search("beyond", read.whole, NEAREST)),
             similarity=float(similar[:, 1].max()),

@@ -11,6 +11,7 @@ from coach.retriever.asked import Asked
 from coach.retriever.care import Care
 from coach.retriever.documents import coverage
 from coach.retriever.documents.evidence import NEAREST, Evidence, Floats, Gatherer
+from coach.retriever.documents.languages import Languages
 from coach.retriever.documents.quoting import Quotable, best_sentences, first_sentence
 from coach.retriever.documents.readings import read
 from coach.retriever.language import other_language
@@ -38,9 +39,8 @@ class DocumentRetriever(Asked[Evidence]):
         super().__init__(corpus, index, encoder, care)
         by_id = {passage.id: passage for passage in corpus.passages}
         passages = [by_id[row.label] for row in index.rows("passage")]
-        own = {corpus.language, "und"}
-        is_other = np.array([passage.language not in own for passage in passages], dtype=bool)
-        self._gatherer = Gatherer(index, is_other)
+        self._languages = Languages(passages, corpus.language)
+        self._gatherer = Gatherer(index)
         self._quotable = Quotable(passages, self._gatherer)
         self._text = {principle.id: principle.text for principle in corpus.principles}
         self._probe = Probe(index.extras, "handoff") if "handoff_classes" in index.extras else None
@@ -49,8 +49,10 @@ class DocumentRetriever(Asked[Evidence]):
         """Return the evidence of a person-neutral question."""
         nearness = self._gatherer.nearness
         found = read(even, self.encoder, nearness.unknown(nearness.terms_of(even)))
-        is_own = self.corpus.language != "en" or other_language(even, self._plain_words) is None
-        return self._gatherer.gather(found, even, is_own)
+        # The words of a corpus in another language say nothing about whether a question is in English.
+        known = self._plain_words if self.corpus.language == "en" else frozenset[str]()
+        is_english = other_language(even, known) is None
+        return self._gatherer.gather(found, even, self._languages.foreign(is_english))
 
     def _decide(self, evidence: Evidence, asked: str) -> Coverage:
         is_answered = coverage.covered_score(evidence) >= coverage.PARTLY
