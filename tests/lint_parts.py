@@ -7,7 +7,7 @@ from pathlib import Path
 
 from coach.corpus import read_corpus
 from coach.documents import Options, read_folder
-from coach.lint import RULES, Finding, lint_corpus
+from coach.lint import RULES, Files, Finding, lint_corpus
 from coach.records import Corpus, Passage, Principle
 
 ADVICE = "Ask the people whom a decision concerns before you take it, and tell them what you heard."
@@ -70,4 +70,5 @@ def found(
     ranked: Callable[[str], Sequence[str]] | None = None,
 ) -> list[Finding]:
     """Return what one rule finds."""
-    return list(lint_corpus(corpus, failed, [one for one in RULES if one.id == rule], remarks, ranked))
+    files = Files(tuple(failed), tuple(remarks))
+    return list(lint_corpus(corpus, files, [one for one in RULES if one.id == rule], ranked))

@@ -142,6 +142,17 @@ def test_documents_have_files_of_their_own_below_their_folders(tmp_path: Path) -
     assert len({task.beyond for task in plan.tasks}) == 2 and plan.folded == ("gone.md",)
 
 
+def test_a_principle_of_a_table_keeps_the_file_of_its_short_name(tmp_path: Path) -> None:
+    corpus = replace(
+        read_corpus(kitchen(tmp_path / "kitchen")),
+        principles=tuple(Principle(id_, id_, "Say it.") for id_ in ("a.csv#R1", "a.csv#R2")),
+        passages=(Passage("x", "a.csv#R1", "Say it."),),
+    )
+    (corpus.folder / "situations").mkdir()
+    (corpus.folder / "situations" / "R1.txt").write_text("How do I say it?\n")
+    assert [task_of(corpus, one).situations.name for one in corpus.principles] == ["R1.txt", "a.csv#R2.txt"]
+
+
 def test_an_id_that_leads_out_of_the_corpus_is_refused(tmp_path: Path) -> None:
     corpus = replace(read_corpus(kitchen(tmp_path / "kitchen")), passages=(Passage("x", "../x", "Say it."),))
     with pytest.raises(CorpusError, match="leads out of"):

@@ -25,7 +25,7 @@ def test_two_principles_with_the_same_title_are_a_duplicate(tmp_path: Path) -> N
 def test_two_principles_that_differ_in_a_word_that_matters_are_near_duplicates(tmp_path: Path) -> None:
     corpus = of_principles(tmp_path, LONG, LONG.replace("everybody whom it", "everybody in Berlin whom it"))
     (finding,) = found(corpus, "near-duplicate")
-    assert finding.message == "P2 differs from P1 only in: Berlin"
+    assert finding.message.startswith("P2 differs from P1 only in: ") and "berlin" in finding.message.lower()
 
 
 def test_different_principles_are_none(tmp_path: Path) -> None:

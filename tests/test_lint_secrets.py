@@ -60,6 +60,7 @@ def test_what_stands_behind_the_word_password_is_found_where_it_is_random(tmp_pa
         "See the issue sk-learn and ask task-force-2024 about it.",
         "The token is described at https://example.org/token-2024.",
         "Access key: see1Password",
+        "Open [the form](https://links.example.org/l/" + "eyJ" + RANDOM + ".eyJ" + RANDOM + "." + RANDOM + "/br/1).",
     ],
 )
 def test_words_and_placeholders_are_no_secret(tmp_path: Path, written: str) -> None:
@@ -72,9 +73,9 @@ def test_a_secret_stands_in_no_finding_of_any_rule(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"{said}\n\nYou must ask {key} before you decide anything at work.\n")
     (tmp_path / "b.md").write_text(f"You must not ask {key} before you decide anything at work.\n")
     corpus, remarks = of_documents(tmp_path)
-    from coach.lint import lint_corpus
+    from coach.lint import Files, lint_corpus
 
-    findings = lint_corpus(corpus, [("x.pdf", f"bad {key}", "")], remarks=remarks)
+    findings = lint_corpus(corpus, Files((("x.pdf", f"bad {key}", ""),), tuple(remarks)))
     assert {"secret", "instruction", "unreadable", "contradiction"} <= {one.rule for one in findings}
     assert not any(key[:8] in str(part) for one in findings for part in astuple(one))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,7 +20,7 @@ from coach.settings import Settings, from_environment
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from coach.lint import Finding, Rule, Severity
+    from coach.lint import Files, Finding, Rule, Severity
     from coach.records import Corpus
 
 GATE_FAILED = 5
@@ -35,16 +34,9 @@ Examples:
 
 - coach corpus lint --corpus acme --sarif lint.sarif --junit lint.xml --ignore personal-data
 """
+_PLAIN = frozenset({"md", "txt", "html", "csv", "json", "jsonl", "yaml"})  # formats that people read as they are
 _SHOWN = 5  # findings of a rule, unless all are asked for
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Files:
-    """What was told of the files of a folder of documents: failed (path, reason, remedy) and remarks (path, remark)."""
-
-    failed: tuple[tuple[str, str, str], ...] = ()
-    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def lint(
@@ -67,16 +59,16 @@ def lint(
 ) -> None:
     """Look for what harms a corpus: secrets, hidden orders, contradictions, duplicates, what nothing retrieves."""
     from coach.corpus import find_corpus, read_corpus
-    from coach.lint import lint_corpus
+    from coach.lint import Files, lint_corpus
     from coach.lint.junit import reaches
 
     rules, least = _rules(rule or (), ignore or (), retrieval), _severity(fail_on)
     settings = from_environment(corpus, encoder)
     folder = find_corpus(settings.corpus)
     found = read_corpus(folder)
-    files = _files(folder) if found.passages else _Files()
+    files = _files(folder) if found.passages else Files()
     ranked = _ranked(settings) if any(one.asks_index for one in rules) else None
-    findings = lint_corpus(found, files.failed, rules, files.remarks, ranked)
+    findings = lint_corpus(found, files, rules, ranked)
     _write_faces({"json": json_file, "sarif": sarif_file, "junit": junit_file}, findings, rules, found, least)
     _show(findings, found, show_all, render.console())
     if any(reaches(finding, least) for finding in findings):
@@ -111,9 +103,10 @@ def _severity(fail_on: str) -> Severity | None:
     return None if fail_on == "never" else "warning" if fail_on == "warning" else "error"
 
 
-def _files(folder: Path) -> _Files:
-    """Return what the last reading of a folder of documents told of its files."""
-    from coach.corpus import snapshot
+def _files(folder: Path) -> Files:
+    """Return what the last reading of a folder of documents told of its files, and where they stand."""
+    from coach.corpus import fields, frontmatter, snapshot
+    from coach.lint import Files
     from coach.sync.files import read_files
 
     try:
@@ -122,9 +115,13 @@ def _files(folder: Path) -> _Files:
         raise CorpusError(
             f"What was read of {folder.name} is damaged: {error}", f"Run: coach corpus sync {folder.name} --all"
         ) from error
-    return _Files(
-        tuple((file.path, file.reason, file.remedy) for file in files if file.outcome == "failed"),
-        tuple((file.path, remark) for file in files for remark in file.remarks),
+    facts = frontmatter.load_mapping(fields.read_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
+    told = fields.mapping(facts.get("documents"), "corpus.yaml: documents")
+    return Files(
+        failed=tuple((file.path, file.reason, file.remedy) for file in files if file.outcome == "failed"),
+        remarks=tuple((file.path, remark) for file in files for remark in file.remarks),
+        folder=Path(fields.one_line(told.get("source"), "corpus.yaml: source")),
+        plain=tuple(file.path for file in files if file.outcome == "indexed" and file.format in _PLAIN),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from coach import words
 from coach.corpus import fields, frontmatter, snapshot
 from coach.corpus.find import known_corpora
+from coach.corpus.titles import read_titles, recontexted, retitled
 from coach.errors import CorpusError
 from coach.records import Audience, Beyond, Corpus, Principle, Situation, Tension
 from coach.settings import BUNDLED_CORPUS
@@ -33,9 +34,9 @@ def read_corpus(folder: Path, of: Path | None = None) -> Corpus:
 
     Args:
         folder: Holds ``corpus.yaml``, ``principles/*.md`` and, where there are any, ``situations/*.txt``
-            (named after their principle's file) and ``beyond/*.txt`` (named after their topic). Where ``corpus.yaml``
-            says of which ``documents`` it is made, what was read of these stands for the principles; situations of
-            ``pages/x.md`` then stand in ``situations/pages/x.md.txt``.
+            (named after their principle's file), ``titles/*.txt`` (the same) and ``beyond/*.txt`` (named after their
+            topic). Where ``corpus.yaml`` says of which ``documents`` it is made, what was read of these stands for the
+            principles; situations of ``pages/x.md`` then stand in ``situations/pages/x.md.txt``.
         of: The snapshot to read of such a corpus; the one in use where it is not given.
 
     Raises:
@@ -48,11 +49,13 @@ def read_corpus(folder: Path, of: Path | None = None) -> Corpus:
     handoffs, signs = _handoffs(facts)
     _add_everywhere(handoffs, signs, is_collected=collected is not None)
     ids = {principle.id for principle in principles.values()}
-    owners = {stem: principle.id for stem, principle in principles.items()}
+    short = snapshot.aliases(ids) if collected else {}
+    owners = short | {stem: principle.id for stem, principle in principles.items()}
+    titles = read_titles(folder, owners)
     situations = tuple(_situations(folder, owners, is_collected=collected is not None))
     beyond = tuple(_beyond(folder, handoffs))
-    tensions = tuple(_tensions(facts.get("tensions"), ids))
-    parts = (tuple(principles.values()), situations, beyond, tensions)
+    tensions = tuple(_tensions(facts.get("tensions"), {**short, **{id_: id_ for id_ in ids}}))
+    parts = (retitled(principles.values(), titles), situations, beyond, tensions)
     return Corpus(
         name=fields.one_line(facts.get("name"), "corpus.yaml: name") or folder.resolve().name,
         title=fields.one_line(facts.get("title"), "corpus.yaml: title") or folder.resolve().name,
@@ -65,9 +68,9 @@ def read_corpus(folder: Path, of: Path | None = None) -> Corpus:
         tensions=tensions,
         handoffs=handoffs,
         handoff_signs=signs,
-        passages=collected.passages if collected else (),
+        passages=recontexted(collected.passages, principles.values(), titles) if collected else (),
         version=_version(
-            parts if collected is None else ((collected.content,), *parts[1:]),
+            parts if collected is None else ((collected.content, *sorted(titles.items())), *parts[1:]),
             [list(handoffs.items()), list(signs.items()), sorted((key, str(facts.get(key))) for key in SHOWN)],
         ),
     )
@@ -203,15 +206,16 @@ def _beyond(folder: Path, handoffs: Mapping[str, str]) -> Iterable[Beyond]:
             yield Beyond(text, path.stem.replace("-", " "), handoff)
 
 
-def _tensions(listed: Any, ids: set[str]) -> Iterable[Tension]:
+def _tensions(listed: Any, ids: Mapping[str, str]) -> Iterable[Tension]:
     for number, item in enumerate(fields.listing(listed, "corpus.yaml: tensions"), start=1):
         name = f"corpus.yaml: tension {number}"
         facts = fields.mapping(item, name)
         fields.refuse_unknown(facts, TENSION_FACTS, name)
         between = tuple(map(str, fields.listing(facts.get("between"), f"{name}: between")))
-        if unknown := sorted(set(between) - ids):
+        if unknown := sorted(set(between) - ids.keys()):
             raise CorpusError(f"{name} names {unknown[0]!r}, which is no principle", "Use the ids of two principles.")
-        if len(between) != 2 or between[0] == between[1] or not set(between) <= ids:
+        between = tuple(ids[each] for each in between)
+        if len(between) != 2 or between[0] == between[1]:
             raise CorpusError(
                 f"{name}: 'between' must name two principles", f"It names {', '.join(between) or 'none'}."
             )

@@ -1,4 +1,6 @@
-"""A draft on disk: a text file of one question a line that says it is a draft, until a person takes that line away."""
+"""A draft on disk: a text file of one question a line, or one title, that says it is a draft until a person takes that
+line away.
+"""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Drafter:
             CoachError: a file cannot be read or written.
         """
         written = read_reply(reply)
-        self.done.dropped["not in the form asked for"] += written.unread
+        self.done.dropped["not in the form asked for"] += written.unread + len(written.titles)
         before = draft_at(task.situations)
         if before is None:  # somebody made it their own meanwhile
             self.done.failed[task.principle.id] = "its situations were written by a person meanwhile"

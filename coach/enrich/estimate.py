@@ -13,16 +13,24 @@ from coach.records import Corpus
 
 # Tokens of a line. Source: the mean of the bundled situations (84) and beyond questions (56), and 12 for the JSON.
 _SITUATION, _BEYOND, _FORM = 84, 56, 12
+_TITLE = 14  # the mean of the titles of two handbooks is 8
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run will take: requests, tokens, and dollars where a price is known."""
+    """What a run will take: requests, tokens, and dollars where a price is known; two are added up."""
 
     requests: int
     tokens_in: int
     tokens_out: int
     dollars: float | None
+
+    def __add__(self, other: Estimate) -> Estimate:
+        """Return both together."""
+        known = None if self.dollars is None or other.dollars is None else self.dollars + other.dollars
+        return Estimate(
+            self.requests + other.requests, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out, known
+        )
 
 
 def estimate(corpus: Corpus, tasks: Sequence[Task], wanted: Wanted, price: Price | None) -> Estimate:
@@ -37,6 +45,8 @@ def estimate(corpus: Corpus, tasks: Sequence[Task], wanted: Wanted, price: Price
     tokens_in = sum(
         tokens_about(message.content) for task in tasks for message in messages(corpus, task.principle, wanted)
     )
-    lines = wanted.situations * (_SITUATION + _FORM) + wanted.beyond * (_BEYOND + _FORM)
+    lines = (
+        wanted.situations * (_SITUATION + _FORM) + wanted.beyond * (_BEYOND + _FORM) + wanted.titles * (_TITLE + _FORM)
+    )
     tokens_out = lines * len(tasks)
     return Estimate(len(tasks), tokens_in, tokens_out, cost(tokens_in, tokens_out, price))

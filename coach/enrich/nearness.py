@@ -58,8 +58,12 @@ class Nearness:
 
     def finds(self, vector: Vectors, principle: str) -> bool:
         """Tell whether a text (d,) leads to a principle: fewer than ``among`` others are nearer."""
+        return self.before(vector, principle) < self.among
+
+    def before(self, vector: Vectors, principle: str) -> int:
+        """Return how many others a text (d,) is nearer to than to a principle."""
         scores = self._scores(vector)
-        return int((scores > scores[self._place[principle]]).sum()) < self.among
+        return int((scores > scores[self._place[principle]]).sum())
 
     def nearest(self, vector: Vectors) -> Nearest:
         """Return the principle nearest to a text (d,)."""

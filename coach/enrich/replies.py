@@ -44,6 +44,7 @@ class Replies:
             write_whole(self._place(corpus, principle), "")
 
     def _place(self, corpus: Corpus, principle: Principle) -> Path:
-        asked = (VERSION, *self._asked, self._wanted.situations, self._wanted.beyond, corpus.about or corpus.title)
+        counts = (self._wanted.situations, self._wanted.beyond, *((self._wanted.titles,) * bool(self._wanted.titles)))
+        asked = (VERSION, *self._asked, *counts, corpus.about or corpus.title)
         content = json.dumps([*asked, principle.title, shown(principle)])
         return self._folder / f"{hashlib.sha256(content.encode()).hexdigest()[:40]}.json"

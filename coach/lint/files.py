@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from coach import words
+from coach.corpus.snapshot import aliases
 from coach.documents.language import language_of
 from coach.lint.material import Material
 from coach.lint.records import Finding
@@ -17,7 +18,7 @@ _ENOUGH_WORDS = 12
 
 def unreadable(material: Material) -> Iterator[Finding]:
     """Yield the files that were meant to be read and could not be."""
-    for path, reason, remedy in material.failed:
+    for path, reason, remedy in material.files.failed:
         yield Finding("unreadable", "warning", path, None, f"It was not read: {reason}", remedy)
 
 
@@ -43,14 +44,17 @@ def _usual(text: str) -> str:
 
 
 def withdrawn(material: Material) -> Iterator[Finding]:
-    """Yield situations of documents that are no longer there: nothing reads them any more."""
+    """Yield situations and titles of documents that are no longer there: nothing reads them any more."""
     if not material.is_of_documents:
         return
     have = {principle.id for principle in material.corpus.principles}
+    have |= aliases(have).keys()
     for text in material.texts:
-        stem = text.file.removeprefix("situations/").removesuffix(".txt")
-        if text.file.startswith("situations/") and stem not in have:
-            told = f"These situations belong to {stem}, which is not in the corpus any more"
+        kind, _, name = text.file.partition("/")
+        stem = name.removesuffix(".txt")
+        if text.is_of_corpus and kind in ("situations", "titles") and stem not in have:
+            what = "These situations belong" if kind == "situations" else "This title belongs"
+            told = f"{what} to {stem}, which is not in the corpus any more"
             yield Finding(
                 "withdrawn", "warning", text.file, None, told, "Move them to another document's, or delete them."
             )

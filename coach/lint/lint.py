@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from coach.lint.material import Material
-from coach.lint.records import SEVERITIES, Finding, Rule
+from coach.lint.records import NO_FILES, SEVERITIES, Files, Finding, Rule
 from coach.lint.rules import RULES
 from coach.lint.secrets import masked
 from coach.records import Corpus
@@ -14,22 +14,20 @@ from coach.records import Corpus
 
 def lint_corpus(
     corpus: Corpus,
-    failed: Sequence[tuple[str, str, str]] = (),
+    files: Files = NO_FILES,
     rules: Iterable[Rule] = RULES,
-    remarks: Sequence[tuple[str, str]] = (),
     ranked: Callable[[str], Sequence[str]] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what a person should look at in a corpus: the gravest first, then by rule, file and line.
 
     Args:
         corpus: Of principles or of documents.
-        failed: Files that were meant to be read and could not be: path, reason, remedy.
+        files: What is known of the files, where it is a folder of documents.
         rules: Those to follow.
-        remarks: What the reader of documents left out or guessed: path, remark.
         ranked: Returns the ids of the principles for a question, best first; without it, rules that ask the index are
             passed over.
     """
-    material = Material(corpus, failed, remarks, ranked)
+    material = Material(corpus, files, ranked)
     found = {
         replace(finding, message=masked(finding.message))
         for rule in rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +10,11 @@ from pathlib import Path
 
 from coach.documents import Folds, Sketched, fold
 from coach.documents.sketch import sketch
-from coach.lint.records import Finding, Severity
+from coach.lint.records import NO_FILES, Files, Finding, Severity
 from coach.records import Corpus, Passage, Place, Principle, Unit
 
-_SOURCES = ("corpus.yaml", "principles/*.md", "situations/**/*.txt", "beyond/*.txt")
+_SOURCES = ("corpus.yaml", "principles/*.md", "situations/**/*.txt", "beyond/*.txt", "titles/**/*.txt")
+_MOST_BYTES = 8_000_000  # of a document that are looked at as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Text:
     owner: str = ""
     language: str = "und"
 
+    @property
+    def is_of_corpus(self) -> bool:
+        """Whether it is a file of the corpus's own folder, not of the documents'."""
+        return self.id == self.file == self.owner
+
     def found(self, rule: str, severity: Severity, offset: int, message: str, hint: str) -> Finding:
         """Return a finding at a place of this text."""
         number = next((number for start, number in reversed(self.marks) if start <= offset), None)
@@ -57,14 +64,12 @@ class Material:
 
     Attributes:
         corpus: As it was read.
-        failed: Files that were meant to be read and could not be: path, reason, remedy.
-        remarks: What the reader left out or guessed: path, remark.
+        files: What is known of the files of a folder of documents.
         ranked: Returns the ids of the principles for a question, best first; None where no index is open.
     """
 
     corpus: Corpus
-    failed: Sequence[tuple[str, str, str]] = ()
-    remarks: Sequence[tuple[str, str]] = ()
+    files: Files = NO_FILES
     ranked: Callable[[str], Sequence[str]] | None = None
 
     @property
@@ -79,6 +84,28 @@ class Material:
         if self.is_of_documents:
             return (*own, *(_titles(self.corpus)), *map(self._passage, self.corpus.passages))
         return own or tuple(map(_fields, self.corpus.principles))
+
+    def originals(self) -> Iterator[Text]:
+        """Yield everything that stands in the corpus, documents of text as they are on disk, code and comments too.
+
+        What is no plain text, or not at hand any more, is looked at as it was read.
+        """
+        read = set()
+        for path in self.files.plain:
+            text = self._original(path)
+            if text is not None:
+                read.add(path)
+                yield text
+        yield from (text for text in self.texts if text.file not in read)
+
+    def _original(self, path: str) -> Text | None:
+        try:
+            with (self.files.folder or Path()).joinpath(path).open("rb") as file:
+                content = file.read(_MOST_BYTES)
+        except (OSError, ValueError):
+            return None
+        text = _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+        return Text(path, path, text, _lines(text, 1), "line", path)
 
     @cached_property
     def quoted(self) -> tuple[Text, ...]:
@@ -120,6 +147,14 @@ def _files(folder: Path) -> Iterator[Text]:
             except (OSError, ValueError):
                 continue
             yield Text(name, name, text, _lines(text, 1), "line", name)
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of a file with all its signs, hidden ones too; what cannot be decoded is left a gap."""
+    for mark, encoding in ((BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"), (b"", "utf-8-sig")):
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
+    raise AssertionError("every content begins with nothing")
 
 
 def _titles(corpus: Corpus) -> Iterator[Text]:

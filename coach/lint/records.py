@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -41,6 +42,26 @@ class Finding:
         if self.line is not None:
             return f"{self.file}:{self.line}"
         return f"{self.file}, {self.place}" if self.place else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is known of the files of a folder of documents.
+
+    Attributes:
+        failed: Those that were meant to be read and could not be: path, reason, remedy.
+        remarks: What the reader left out or guessed: path, remark.
+        folder: Where they stand; None where they are not at hand.
+        plain: Paths in it of those that are text: they are looked at as they are, with what no passage holds.
+    """
+
+    failed: tuple[tuple[str, str, str], ...] = ()
+    remarks: tuple[tuple[str, str], ...] = ()
+    folder: Path | None = None
+    plain: tuple[str, ...] = ()
+
+
+NO_FILES = Files()
 
 
 @dataclass(frozen=True, slots=True)

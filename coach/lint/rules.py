@@ -31,7 +31,7 @@ RULES: tuple[Rule, ...] = (
     Rule("over-long", "principles longer than the encoder reads", sizes.over_long),
     Rule("empty", "principles that say nothing", sizes.empty),
     Rule("language", "text that the encoder does not read", files.language),
-    Rule("withdrawn", "situations whose document has gone", files.withdrawn),
-    Rule("drafts", "questions that nobody has reviewed", drafts.check),
+    Rule("withdrawn", "situations and titles whose document has gone", files.withdrawn),
+    Rule("drafts", "questions and titles that nobody has reviewed", drafts.check),
     Rule("not-retrieved", "principles that nothing retrieves", retrieval.check, asks_index=True),
 )

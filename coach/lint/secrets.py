@@ -47,8 +47,8 @@ _LEAST_BITS = (
 
 
 def check(material: Material) -> Iterator[Finding]:
-    """Yield each secret with what it looks like and its first signs."""
-    for text in material.texts:
+    """Yield each secret with what it looks like and its first signs; documents are looked at with their code."""
+    for text in material.originals():
         for start, kind, value in _found(text.text):
             yield text.found("secret", "error", start, f"This looks like {kind}: {_shown(value)}", _HINT)
 
@@ -64,7 +64,7 @@ def _found(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield offset, kind and value of each secret; none of them twice."""
     taken: list[tuple[int, int]] = []
     for match in _KNOWN.finditer(text):
-        if match.lastgroup and not _is_placeholder(match[0]):
+        if match.lastgroup and not _is_placeholder(match[0]) and not _is_link(match, text):
             taken.append(match.span())
             yield match.start(), match.lastgroup.replace("_", " "), match[0]
     for pattern, kind in ((_IN_ADDRESS, "a password in an address"), (_AFTER, "a token"), (_TOLD, "")):
@@ -101,6 +101,11 @@ def bits(value: str) -> float:
 
 def _is_placeholder(value: str) -> bool:
     return bool(re.search(r"(?i)x{6,}|example|your[_-]", value))
+
+
+def _is_link(match: re.Match[str], text: str) -> bool:
+    """Tell whether a signed token is a part of an address's path: such links count clicks and open nothing."""
+    return match.lastgroup == "a_signed_token" and text[match.start() - 1 : match.start()] == "/"
 
 
 def _shown(value: str) -> str:

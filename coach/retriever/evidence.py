@@ -65,10 +65,18 @@ class Gatherer:
         self._rows = WordIndex(index.extras, "row")
         self._bags = WordIndex(index.extras, "bag")
         self._bag_order = [index.extras["bag_owners"].tolist().index(owner) for owner in self._owners]
-        self._principles = Probe(index.extras, "principle") if "principle_classes" in index.extras else None
+        # Where only some principles have situations (a draft that was ended, an FAQ), these would win every question:
+        # with eight for each of three bundled principles all of 54 went to them. So they count once every one has some.
+        asked = {row.owner for row in index.rows("situation")}
+        self._all_have = not asked or asked >= set(self._owners)
+        has_probe = self._all_have and "principle_classes" in index.extras
+        self._principles = Probe(index.extras, "principle") if has_probe else None
         self._handoffs = Probe(index.extras, "handoff") if "handoff_classes" in index.extras else None
         owner_of = [self._number[row.owner] for kind in ("passage", "situation") for row in index.rows(kind)]
         self._row_owner = np.array(owner_of + [-1] * len(index.rows("beyond")))
+        if not self._all_have:
+            first = len(index.rows("passage"))
+            self._row_owner[first : first + len(index.rows("situation"))] = -2
 
     def gather(self, vector: Floats, text: str) -> Evidence:
         """Gather the evidence for a whole question; its sentences count as the whole until ``read_apart``.
@@ -77,7 +85,7 @@ class Gatherer:
             vector: (d,) float32, unit norm.
             text: The question.
         """
-        found = self._index.search("situation", vector, SITUATIONS_READ)
+        found = self._index.search("situation", vector, SITUATIONS_READ) if self._all_have else []
         passages = self._index.search("passage", vector, 10 * len(self._owners))
         rows = self._rows.scores(text)
         situations = self._nearest(found, NEAREST)
@@ -89,23 +97,25 @@ class Gatherer:
             "sentence probe": probe,
             "passages": self._nearest(passages, 1),
             "words": np.array([_top_mean(rows[self._row_owner == number]) for number in range(len(self._owners))]),
-            "all words": self._bags.scores(text)[self._bag_order],
+            "all words": self._bags.scores(text)[self._bag_order],  # of each principle with its situations
         }
+        if not self._all_have:
+            columns["all words"] = columns["words"]
         return Evidence(
             owners=self._owners,
             features=np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32),
             best_situation=_first_by_owner(found),
             best_sentence=_first_by_owner([hit for hit in passages if _is_sentence(hit)]),
             beyond=self.unanswered(vector),
-            beyond_words=_top_mean(rows[self._row_owner < 0]),
+            beyond_words=_top_mean(rows[self._row_owner == -1]),
             beyond_log_odds=log_odds,
             vector=vector,
         )
 
     def read_apart(self, evidence: Evidence, vectors: Floats) -> Evidence:
         """Return the evidence with the sentences' features taken from their own vectors, (n, d) float32."""
-        found = self._index.search_many("situation", vectors, SITUATIONS_READ)
         features = evidence.features.copy()
+        found = self._index.search_many("situation", vectors, SITUATIONS_READ) if self._all_have else [[]]
         features[:, FEATURES.index("sentence situations")] = np.mean(
             [self._nearest(hits, NEAREST) for hits in found], axis=0
         )
