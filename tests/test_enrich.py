@@ -61,7 +61,7 @@ def test_what_a_good_model_writes_stands_in_files_that_the_corpus_reads(server: 
     }
     assert {one.text for one in corpus.beyond} == {beyond for *_, beyond in GOOD.values()}
     assert "Drafts written for 6 of 6: 12 situations and 6 beyond questions" in done.output
-    assert "Measure what it gains: coach eval --corpus" in done.output
+    assert "see what it gains: coach eval --corpus" in done.output
 
 
 def test_every_file_says_first_who_drafted_it_and_how_to_review_it(server: ModelServer, folder: Path) -> None:

@@ -116,8 +116,9 @@ def tell_next(place: Place) -> None:
     """Say how drafts are reviewed, and how to see what they gain."""
     option = place.option
     whole = "" if place.corpus.passages else " (situations: once every principle has some)"
-    print(f"They count from the next question on{whole}. Review them: coach corpus lint{option} --rule drafts --all")
-    print(f"Measure what it gains: coach eval{option} --baseline before.json")
+    print(f"They count from the next question on{whole}. They stand in {place.corpus.folder}")
+    print(f"Review them: coach corpus lint{option} --rule drafts --all")
+    print(f"With cases and a baseline from before, see what it gains: coach eval{option} --baseline before.json")
 
 
 def tell_each(what: str, listed: Sequence[tuple[str, str]]) -> None:
