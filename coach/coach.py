@@ -9,13 +9,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coach import words
 from coach.composer import compose, is_about_the_answer, on_aside, unrepeated
 from coach.corpus.find import find_corpus
 from coach.corpus.read import read_corpus
 from coach.encoder import open_encoder
 from coach.index import VectorSource
 from coach.places import Places
-from coach.records import Answer, Corpus, Question, Usage
+from coach.records import NOTE, Answer, Corpus, Question, Usage
 from coach.retriever.retriever import AnyRetriever, open_retriever
 from coach.settings import Settings
 from coach.verify import verify
@@ -132,11 +133,27 @@ class Coach:
         return replace(event, point=self._places.placed(event.point, composed.retrieval.ranking))
 
     def _finish(self, answer: Answer, begun: float) -> Answer:
-        answer = verify(answer, self.corpus)
+        answer = _with_caveat(verify(answer, self.corpus))
         answer = replace(
             answer, points=tuple(self._places.placed(one, answer.retrieval.ranking) for one in answer.points)
         )
         return replace(answer, elapsed_ms=round((time.perf_counter() - begun) * 1000, 1))
+
+
+def _with_caveat(answer: Answer) -> Answer:
+    """Say of quoted advice that may harm somebody that it is no more than quoted; it is not taken out."""
+    if not answer.points:
+        return answer
+    from coach.harm.harmful import harm_advised  # compiles its patterns, 0.05 s
+
+    quotes = {point.principle: words.sentences(point.quote) for point in answer.points}
+    if answer.next_step:
+        quotes.setdefault(answer.next_step.principle, []).append(answer.next_step.text)
+    found = [name for name, said in quotes.items() if any(map(harm_advised, said))]
+    if not found:
+        return answer
+    told = f"{NOTE}what {', '.join(found)} asks for may harm somebody. It is quoted, not recommended: weigh it first."
+    return replace(answer, remarks=(*answer.remarks, told))
 
 
 def open_coach(

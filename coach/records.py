@@ -95,7 +95,7 @@ class Passage:
         marks: Pairs (offset in ``text``, line or page), in order: from that offset on, the text stands there.
         language: Two letters (ISO 639-1), or ``und``.
         no_advice: Why it is not to be quoted as advice (``case study``, ``links``); empty where it may be.
-        also: Where else nearly the same text stands, as it is cited.
+        folded: What it stands for: passages elsewhere that say nearly the same, each under its document's own id.
     """
 
     id: str
@@ -107,12 +107,17 @@ class Passage:
     marks: tuple[tuple[int, int], ...] = ()
     language: str = "und"
     no_advice: str = ""
-    also: tuple[str, ...] = ()
+    folded: tuple[Passage, ...] = ()
 
     @property
     def embedded(self) -> str:
         """What the encoder gets."""
         return f"{self.context}\n{self.text}" if self.context else self.text
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Where else nearly the same text stands, as it is cited; a quotation of it need not stand there."""
+        return tuple(dict.fromkeys(f"{one.principle}, {one.place}" for one in self.folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ class Corpus:
     passages: tuple[Passage, ...] = ()
 
     def principle(self, principle_id: str) -> Principle:
-        """Return the principle with this id.
+        """Return the principle with this id; of a table also by its short name (``P1`` of ``rules.csv#P1``) if unique.
 
         Raises:
             KeyError: there is none.
@@ -155,6 +160,9 @@ class Corpus:
         for principle in self.principles:
             if principle.id == principle_id:
                 return principle
+        named = [principle for principle in self.principles if principle.id.endswith(f"#{principle_id}")]
+        if len(named) == 1:
+            return named[0]
         raise KeyError(principle_id)
 
 

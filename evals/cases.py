@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from coach import words
 from coach.errors import CoachError
 from coach.records import Corpus, Turn
+from evals.case_ids import resolved
 from evals.records import Case, Kind
 
 _SHOWN = 20  # mistakes listed; the rest are counted
@@ -54,14 +55,19 @@ def read_cases(path: Path, corpus: Corpus) -> tuple[Case, ...]:
 
     Args:
         path: A JSONL file or a folder of them; one object a line, see ``evals/README.md``.
-        corpus: Whose principles and hand-offs the cases may name.
+        corpus: Whose principles and hand-offs the cases may name; a row of a table also by its short id, where only
+            one has it (``P1`` for ``rules.csv#P1``).
+
+    Returns:
+        The cases, with every principle by its whole id.
 
     Raises:
         CaseError: there is no case, or any line is not one.
     """
     mistakes: list[str] = []
-    found = [case for file in _files(path) for case in _read_file(file, mistakes)]
-    mistakes += _strangers(found, corpus)
+    read = [case for file in _files(path) for case in _read_file(file, mistakes)]
+    found = [resolved(case, corpus, mistakes) for case in read]
+    mistakes += _strange_handoffs(found, corpus)
     mistakes += _twice(found)
     mistakes += _groups(found)
     if mistakes:
@@ -185,13 +191,9 @@ def _contradictions(case: Case) -> Iterator[str]:
     yield from (reason for reason, is_wrong in wrong.items() if is_wrong)
 
 
-def _strangers(cases: Iterable[Case], corpus: Corpus) -> Iterator[str]:
-    """Yield the principles and hand-offs that the corpus does not know."""
-    known = {principle.id for principle in corpus.principles}
+def _strange_handoffs(cases: Iterable[Case], corpus: Corpus) -> Iterator[str]:
+    """Yield the hand-offs that the corpus does not know."""
     for case in cases:
-        for name in dict.fromkeys([*case.expected, *(case.tension or ())]):
-            if name not in known:
-                yield f"{case.line}: case {case.id!r}: the corpus {corpus.name} has no principle {name!r}"
         if case.handoff and case.handoff not in corpus.handoffs:
             kinds = ", ".join(corpus.handoffs) or "none"
             yield f"{case.line}: case {case.id!r}: the corpus has no hand-off {case.handoff!r} (it has: {kinds})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,10 @@ def _refuse_the_network(event: str, arguments: tuple[Any, ...]) -> None:
         _attempts.append(f"{event} {name}")
         raise OSError(f"a test tried to reach the network: {event} {name}")
 
+
+# A shell's background job ignores Ctrl-C, and so would every process that a test starts and interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 sys.addaudithook(_refuse_the_network)  # cannot be taken away again: it lasts as long as the process
 

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from coach.documents import FileRead, Limits, Options
 from coach.documents.read_file import read_content
@@ -38,6 +39,21 @@ def read(
 def texts(read_file: FileRead) -> list[str]:
     """Return the texts of all passages."""
     return [passage.text for document in read_file.documents for passage in document.passages]
+
+
+def workbook(**sheets: list[list[Any]]) -> bytes:
+    """Return an Excel workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def zipped(parts: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -284,6 +284,7 @@ def test_right_replies_of_coach_itself_are_grounded() -> None:
     assert [reply for question, reply in replies if not check_text(question, reply, corpus, Telling()).grounded] == []
 
 
+@pytest.mark.slow
 def test_an_honest_verifier_leaves_honest_answers_and_stops_the_others() -> None:
     telling = Telling(*(sentence for reply in honest() for sentence in _sentences(reply)))
 
@@ -303,12 +304,14 @@ def _sentences(reply: Reply) -> list[str]:
 
 
 def test_citation_03_a_principle_that_does_not_support_the_sentence_is_flagged() -> None:
+    """citation-03."""
     assert verdicts(f"{READING} [P4]") == ["unsupported"]
     offline = check_text("How?", "Sue your employer over the missing title [P1].", bundled())
     assert [sentence.verdict for sentence in offline.sentences] == ["unsupported"]
 
 
 def test_citation_04_an_answer_without_citations_is_never_grounded() -> None:
+    """citation-04."""
     assert not checked(f"{QUOTE} {READING} Hand in your notice.", READING).grounded
 
 
@@ -325,12 +328,14 @@ def test_citation_04_an_answer_without_citations_is_never_grounded() -> None:
     ],
 )
 def test_citation_05_all_forms_are_read_as_the_id_of_the_corpus(brackets: str, written: str, cites: list[str]) -> None:
+    """citation-05."""
     found = checked(f"{READING} {brackets.format(written)}", READING).sentences
     assert [(list(sentence.cites), sentence.verdict) for sentence in found] == [(cites, "supported")]
 
 
 @pytest.mark.parametrize("written", ["(P1)", "P1", "{P1}", "<P1>", "^P1", "P1:", "[P 1]", "[[ ]]", "[ ]", "[P1", "P1]"])
 def test_citation_05_other_forms_are_no_citation_wherever_they_stand(written: str) -> None:
+    """citation-05."""
     for answer in (
         f"{READING} {written}",
         f"{READING[:-1]} {written}.",
@@ -341,6 +346,7 @@ def test_citation_05_other_forms_are_no_citation_wherever_they_stand(written: st
 
 
 def test_citation_05_side_by_side_is_the_same_as_together() -> None:
+    """citation-05."""
     forms = ["[P1, P2]", "[P1][P2]", "[P1] [P2]", "[P1]\n[P2]", "[P1,P2,P1]"]
     assert {checked(f"{READING} {form}").sentences[0].cites for form in forms} == {("P1", "P2")}
 
@@ -355,12 +361,14 @@ def test_citation_05_side_by_side_is_the_same_as_together() -> None:
     ],
 )
 def test_citation_06_in_code_an_address_or_the_persons_words_is_not_counted(answer: str) -> None:
+    """citation-06."""
     found = checked(answer, READING)
     assert {sentence.cites for sentence in found.sentences} == {()}
     assert not found.grounded
 
 
 def test_citation_08_two_hundred_citations_in_one_sentence_are_capped() -> None:
+    """citation-08."""
     many = ", ".join(f"P{1 + number % 11}" for number in range(200))
     begun = time.process_time()
     sentence = checked(f"{READING} [{many}]").sentences[0]
@@ -369,6 +377,7 @@ def test_citation_08_two_hundred_citations_in_one_sentence_are_capped() -> None:
 
 
 def test_citation_08_an_unknown_id_among_two_hundred_is_still_seen() -> None:
+    """citation-08."""
     many = ", ".join([*(f"P{1 + number % 11}" for number in range(199)), "P99"])
     assert verdicts(f"{READING} [{many}]", READING) == ["unknown_citation"]
 
@@ -465,6 +474,7 @@ def test_one_answer_from_standard_input_can_be_printed_as_json() -> None:
     assert json.loads(done.stdout)["grounded"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -175,7 +175,7 @@ def test_every_sentence_that_may_advise_is_found_with_its_citations(
     "said",
     [
         "The principles here do not answer this, and I would rather say so than guess.",
-        "I am not sure that these principles fit your case.",
+        "I am not sure that this fits your case.",
         "If I have misread you, tell me a little more and I will look again.",
         "This deserves a person rather than a program.",
         "I can only read English so far, and this looks like French. Please ask again in English.",

@@ -87,6 +87,7 @@ def test_a_line_of_a_batch_that_is_no_question_is_answered_with_its_error_and_lo
     assert "message" in answers[0]["error"] and "error" not in answers[1] and "message" in answers[2]["error"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

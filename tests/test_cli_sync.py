@@ -55,6 +55,14 @@ def test_a_dry_run_shows_everything_and_leaves_nothing(home: Path) -> None:
     assert not (home / "data" / "corpora" / "trial").exists()
 
 
+def test_what_somebody_wrote_beforehand_outlives_a_dry_run(home: Path) -> None:
+    written = home / "data" / "corpora" / "written" / "situations" / "feedback.txt"
+    written.parent.mkdir(parents=True)
+    written.write_text("How do I tell somebody that their work is late?\n")
+    assert coach(home, "corpus", "add", "handbook", "--name", "written", "--dry-run").returncode == 0
+    assert written.read_text() == "How do I tell somebody that their work is late?\n"
+
+
 def test_without_a_yes_nothing_is_published_where_nobody_can_be_asked(home: Path) -> None:
     done = coach(home, "corpus", "add", "handbook", "--name", "trial")
     assert done.returncode == 2
@@ -77,9 +85,9 @@ def test_going_back_brings_the_words_before(home: Path) -> None:
     page.write_text("Delegation\n\nKeep every decision to yourself, always.\n")
     assert coach(home, "corpus", "sync", "acme", "--yes").returncode == 0
     assert "Keep every decision" in coach(home, "corpus", "show", "delegation.txt", "--corpus", "acme").stdout
-    assert coach(home, "corpus", "rollback", "acme").returncode == 0
+    assert coach(home, "corpus", "rollback", "acme", "--yes").returncode == 0
     assert "Delegate the outcome" in coach(home, "corpus", "show", "delegation.txt", "--corpus", "acme").stdout
-    assert coach(home, "corpus", "rollback", "acme").returncode == 0
+    assert coach(home, "corpus", "rollback", "acme", "--yes").returncode == 0
 
 
 def test_every_file_is_listed_with_what_became_of_it(home: Path) -> None:

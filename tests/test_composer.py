@@ -12,7 +12,21 @@ from coach.cli.faces import answer_object
 from coach.cli.render import plain, show_why
 from coach.composer import FURTHER_SHARE, LESS_SURE_SHARE, MAX_NEARBY, MAX_POINTS, compose, telling_words
 from coach.corpus import find_corpus, read_corpus
-from coach.records import RANKED_HIGHER, Answer, Corpus, Coverage, NextStep, Point, Ranked, Retrieval, Status
+from coach.places import Places, place_of
+from coach.records import (
+    RANKED_HIGHER,
+    Answer,
+    Corpus,
+    Coverage,
+    NextStep,
+    Passage,
+    Place,
+    Point,
+    Principle,
+    Ranked,
+    Retrieval,
+    Status,
+)
 from coach.verify import verify
 from coach.words import quotes_exactly, sentences
 
@@ -245,3 +259,49 @@ def test_every_part_that_was_dropped_is_counted(honest: Answer, corpus: Corpus) 
 def test_an_answer_that_loses_every_point_no_longer_says_that_it_is_covered(honest: Answer, corpus: Corpus) -> None:
     checked = verify(replace(honest, points=(FORGED["a forged quote"],)), corpus)
     assert checked.status == "not_covered"
+
+
+ILLNESS = "Tell your lead as soon as you know. When you are ill, stay at home and rest until you are well again."
+JURY = "Tell your lead as soon as you know. A court pays you little, so your salary goes on while you serve on a jury."
+TORN = "Tell your lead as soon as you know about it. Nothing else here is the same."
+
+
+@pytest.fixture
+def leave(corpus: Corpus) -> Corpus:
+    """A handbook of one page with two sections, which begin with the same sentence."""
+    twin = Passage("t1", "old/leave.md", TORN, headings=("Old",), place=Place("line", 3, 3))
+    exact = Passage("t2", "copy.md", f"Before. {JURY}", place=Place("line", 20, 22), marks=((0, 20), (8, 22)))
+    passages = (
+        Passage("a", "leave.md", ILLNESS, headings=("Illness",), place=Place("line", 5, 5)),
+        Passage("b", "leave.md", JURY, headings=("Jury duty",), place=Place("line", 9, 9), folded=(twin, exact)),
+    )
+    page = Principle("leave.md", "Leave", f"{ILLNESS}\n\n{JURY}", source="leave.md")
+    return replace(corpus, principles=(page,), passages=passages, situations=(), tensions=())
+
+
+def about_jury_duty() -> Retrieval:
+    ranked = Ranked("leave.md", 1.0, sentence="Tell your lead as soon as you know.", passage="b")
+    return Retrieval((ranked,), Coverage("covered", 0.9), "When do I tell my lead about jury duty?")
+
+
+def test_a_page_is_quoted_from_the_section_that_was_retrieved(leave: Corpus) -> None:
+    answer = compose(about_jury_duty(), leave)
+    assert answer.points[0].quote == JURY
+    assert answer.next_step is None or answer.next_step.quote in JURY
+
+
+def test_a_sentence_that_stands_in_two_sections_is_placed_in_the_one_that_was_retrieved(leave: Corpus) -> None:
+    point = Point("leave.md", "Leave", "Tell your lead as soon as you know.")
+    assert Places(leave.passages).placed(point, about_jury_duty().ranking).where.startswith("Jury duty, line 9")
+    assert Places(leave.passages).placed(point).where == "Illness, line 5"
+
+
+def test_another_place_is_named_only_where_the_quotation_stands_word_for_word(leave: Corpus) -> None:
+    [point] = compose(about_jury_duty(), leave).points
+    placed = Places(leave.passages).placed(point, about_jury_duty().ranking)
+    assert placed.where == "Jury duty, line 9; also in copy.md, line 22"
+
+
+def test_a_quotation_does_not_stand_where_its_last_word_is_another(leave: Corpus) -> None:
+    assert place_of("Write to the category lead.", (), Place("line", 1, 1), "Write to the cat") is None
+    assert place_of("Write to the\ncat lead.", (), Place("line", 1, 1), "Write to the cat") == Place("line", 1, 1)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import socket
 import struct
 import time
+import tracemalloc
 import zipfile
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
+from sync_parts import added, asked, brought_in_step
+from sync_parts import read as read_anew
 
 from coach import words
+from coach.corpus import read_corpus
 from coach.documents import FileRead, Limits, Options, compare, read_folder
 from coach.documents.blocks import TextMaker
 from coach.documents.formats.pdf_lines import page_lines
 from coach.documents.open_file import read_path
+from coach.encoder import Encoder
 from coach.errors import CorpusError
+from coach.records import Corpus, Question
 from tests.document_files import (
     OLE,
     Print,
@@ -34,7 +43,9 @@ from tests.document_files import (
     texts,
     zipped,
 )
+from ui.chat.principle import find
 
+HOUSE = Path(__file__).resolve().parent.parent
 ADVICE = "Ask before you promise anything to anybody."
 CATALOGUE = Path("/work/shared/reference/bad-inputs.jsonl")
 
@@ -139,14 +150,32 @@ def test_ingest_text_19_the_same_text_under_other_titles_has_the_same_sketch() -
     assert one.sketch == other.sketch != ()  # folding is tests/test_documents_fold.py
 
 
-def test_ingest_text_21_a_changed_id_is_another_document(tmp_path: Path) -> None:
-    page = tmp_path / "rules.jsonl"
-    page.write_text(json.dumps({"id": "P1", "text": ADVICE}))
-    before = folder_reads(tmp_path)["rules.jsonl"]
-    page.write_text(json.dumps({"id": "P22", "text": ADVICE}))
-    assert before.stamp and compare({"rules.jsonl": before.stamp}, tmp_path).changed == ("rules.jsonl",)
-    after = folder_reads(tmp_path)["rules.jsonl"]
-    assert [found.documents[0].id for found in (before, after)] == ["rules.jsonl#P1", "rules.jsonl#P22"]
+def test_ingest_text_21_a_changed_id_goes_with_the_generation_that_brings_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATA", str(tmp_path / "data"))
+    (tmp_path / "docs").mkdir()
+    page = tmp_path / "docs" / "rules.jsonl"
+    collection = added(tmp_path / "data", tmp_path / "docs")
+    corpora: list[Corpus] = []
+    for identifier in ("P1", "P22"):
+        page.write_text(json.dumps({"id": identifier, "text": ADVICE}))
+        prepared = read_anew(collection)
+        assert prepared is not None
+        corpora.append(read_corpus(collection.folder, prepared.snapshot))
+    assert [[one.id for one in corpus.principles] for corpus in corpora] == [["rules.jsonl#P1"], ["rules.jsonl#P22"]]
+    link = find(corpora[0], "rules.jsonl#P1")
+    assert link and link.text == ADVICE
+    drawn = AppTest.from_function(_opened, kwargs={"corpus": corpora[1]}).run()
+    assert not drawn.exception
+    assert [caption.value for caption in drawn.caption] == ["This principle is not in the corpus any more."]
+
+
+def _opened(corpus: object) -> None:
+    """Open the citation of an old answer, in a page of its own."""
+    from ui.chat.principle import in_full
+
+    in_full(corpus, "rules.jsonl#P1", "Ask before you promise anything.")  # type: ignore[arg-type]  # run as text
 
 
 def test_ingest_text_22_a_file_that_changes_while_it_is_read_is_skipped() -> None:
@@ -156,9 +185,44 @@ def test_ingest_text_22_a_file_that_changes_while_it_is_read_is_skipped() -> Non
     assert ended(read_path("/proc/self/status", "a.txt", Options())) == "skipped: it changed while it was read"
 
 
-def test_ingest_text_24_a_corpus_of_one_principle(tmp_path: Path) -> None:
-    (tmp_path / "one.md").write_text(ADVICE)
-    assert [texts(found) for found in read_folder(tmp_path)] == [[ADVICE]]
+def test_ingest_text_22_a_file_that_stops_changing_is_read_at_the_second_attempt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not os.path.exists("/proc/self/status"):
+        pytest.skip("no /proc here")
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "whole" / "status").write_text(ADVICE)
+    at = tmp_path / "at"
+    at.symlink_to("/proc/self")
+    waits: list[float] = []
+
+    def until_written(seconds: float) -> None:
+        waits.append(seconds)
+        at.unlink()
+        at.symlink_to(tmp_path / "whole")
+
+    monkeypatch.setattr(time, "sleep", until_written)
+    found = read_path(str(at / "status"), "status.txt", Options())
+    assert (texts(found), found.outcome, len(waits)) == ([ADVICE], "indexed", 1)
+    assert found.stamp and found.stamp.size == len(ADVICE)
+
+
+@pytest.mark.slow
+def test_ingest_text_24_a_corpus_of_one_principle_is_indexed_and_asked(
+    tmp_path: Path, cache: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATA", str(tmp_path / "data"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "one.md").write_text(f"# Promises\n\n{ADVICE}\n")
+    own_cache = tmp_path / "cache"
+    own_cache.mkdir()
+    for path in cache.iterdir():
+        if path.name not in ("indexes", "tests.lock"):
+            (own_cache / path.name).symlink_to(path)
+    collection = added(tmp_path / "data", tmp_path / "docs")
+    assert [one.id for one in brought_in_step(collection, own_cache).principles] == ["one.md"]
+    answer = asked(own_cache).ask(Question("What do I do before I promise anything to anybody?"))
+    assert [ranked.principle for ranked in answer.retrieval.ranking] == ["one.md"]
 
 
 # front matter and YAML
@@ -239,6 +303,17 @@ def test_ingest_csv_06_formulas_are_text() -> None:
         f'id,text\nP1,"{formula}"\nP2,+cmd|calc and then some words\nP3,@SUM of what you said to them\n', "a.csv"
     )
     assert texts(found)[0].startswith('=HYPERLINK("http://evil.example"')
+
+
+_TABLES = re.compile(r"csv\.(?:writer|DictWriter)|\bto_csv\b|\bto_excel\b|text/csv|\bWorkbook\(|spreadsheetml")
+
+
+def test_ingest_csv_06_nothing_is_exported_that_a_spreadsheet_would_run() -> None:
+    # Exports are JSON, Markdown, HTML and XML. Whoever adds a table puts an apostrophe in front of = + - @ first.
+    files = [path for home in ("coach", "evals", "ui") for path in sorted((HOUSE / home).rglob("*.py"))]
+    found = {path.relative_to(HOUSE).as_posix() for path in files if _TABLES.search(path.read_text(encoding="utf-8"))}
+    assert found == set() and len(files) > 100
+    assert _TABLES.search("rows = csv.writer(file)") and _TABLES.search('mime="text/csv"')
 
 
 def test_ingest_csv_07_two_columns_of_one_name_are_refused() -> None:
@@ -352,11 +427,14 @@ def test_ingest_docx_06_entities_are_refused(name: str, part: str) -> None:
 # PDF
 
 
+def objects_of(made: bytes) -> list[str]:
+    """Return the objects of a PDF that `pdf` made."""
+    return [part.split("obj\n", 1)[1] for part in made.decode("cp1252").split("\nendobj\n") if "obj\n" in part]
+
+
 def outlined(first: str) -> bytes:
     """Return a PDF whose bookmarks are object 7, and object 7 what is given."""
-    made = pdf([prose([ADVICE])], extra="/Outlines 7 0 R").decode("cp1252")
-    objects = [part.split("obj\n", 1)[1] for part in made.split("\nendobj\n") if "obj\n" in part]
-    return assembled([*objects, first])
+    return assembled([*objects_of(pdf([prose([ADVICE])], extra="/Outlines 7 0 R")), first])
 
 
 def test_ingest_pdf_01_an_empty_pdf() -> None:
@@ -396,20 +474,52 @@ def test_ingest_pdf_06_a_scan_is_a_failure_with_a_way_out() -> None:
     assert "text recognition" in found.remedy
 
 
+def drawn_by_itself() -> bytes:
+    """Return a PDF whose page draws a form that draws itself."""
+    objects = objects_of(pdf([prose([ADVICE])]))
+    drawing = "/X Do\n" + objects[4].split("stream\n")[1].split("\nendstream")[0]
+    objects[4] = f"<< /Length {len(drawing)} >>\nstream\n{drawing}\nendstream"
+    objects[5] = objects[5].replace("/Resources <<", "/Resources << /XObject << /X 7 0 R >>")
+    form = "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 7 0 R >> >> /Length 5 >>"
+    return assembled([*objects, f"{form}\nstream\n/X Do\nendstream"])
+
+
+def own_ancestor() -> bytes:
+    """Return a PDF whose list of pages holds itself."""
+    objects = objects_of(pdf([prose([ADVICE])]))
+    objects[1] = "<< /Type /Pages /Count 2 /Kids [6 0 R 2 0 R] >>"
+    return assembled(objects)
+
+
 @pytest.mark.parametrize(
-    "content",
+    ("content", "end"),
     [
-        pytest.param(outlined("<< /First 7 0 R /Last 7 0 R /Next 7 0 R /Title (x) >>"), id="cyclic-outline"),
+        pytest.param(outlined("<< /First 7 0 R /Last 7 0 R /Next 7 0 R /Title (x) >>"), "", id="cyclic-outline"),
         pytest.param(
-            pdf([prose([ADVICE])]).replace(b"/Resources <<", b"/Parent 6 0 R /Resources <<"), id="page-its-own-parent"
+            pdf([prose([ADVICE])]).replace(b"/Resources <<", b"/Parent 6 0 R /Resources <<"),
+            "",
+            id="page-its-own-parent",
         ),
-        pytest.param(pdf([prose([ADVICE])]).replace(b"%%EOF", b""), id="no-end-mark"),
+        pytest.param(drawn_by_itself(), "", id="form-in-itself"),
+        pytest.param(own_ancestor(), "failed: damaged PDF", id="pages-in-themselves"),
+        pytest.param(pdf([prose([ADVICE])]).replace(b"%%EOF", b""), "failed: not a readable PDF", id="no-end-mark"),
     ],
 )
-def test_ingest_pdf_09_circles_end_in_bounded_time(content: bytes, tmp_path: Path) -> None:
+def test_ingest_pdf_09_circles_end_in_bounded_time(content: bytes, end: str, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
-    found = folder_reads(tmp_path, limits=Limits(time_s=20))["a.pdf"]
-    assert texts(found) == [ADVICE] or ended(found)
+    (tmp_path / "b.md").write_text(ADVICE)
+    found = folder_reads(tmp_path, limits=Limits(time_s=20))
+    assert (ended(found["a.pdf"]) if end else texts(found["a.pdf"])) == (end or [ADVICE])
+    assert texts(found["b.md"]) == [ADVICE]
+
+
+@pytest.mark.slow
+def test_ingest_pdf_09_one_that_takes_longer_than_it_may_is_ended_and_told(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf([prose([f"{ADVICE} {number}" for number in range(50)])] * 4_000))
+    (tmp_path / "b.md").write_text(ADVICE)
+    found = folder_reads(tmp_path, limits=Limits(time_s=2))
+    assert ended(found["a.pdf"]) == "failed: it took longer than 2 s"
+    assert texts(found["b.md"]) == [ADVICE]
 
 
 def test_ingest_pdf_11_ligatures_and_columns_are_quoted_as_read() -> None:
@@ -427,6 +537,16 @@ def test_ingest_pdf_11_ligatures_and_columns_are_quoted_as_read() -> None:
 def test_ingest_pdf_12_actions_are_not_run_and_attachments_not_read() -> None:
     extra = "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> /AA << /WC << /S /Launch /F (calc.exe) >> >>"
     assert texts(read(pdf([prose([ADVICE])], extra=extra), "a.pdf")) == [ADVICE]
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(pdf([prose([ADVICE])]))))
+    writer.add_attachment("more.md", b"# More\n\nWhat is attached is no page of the document.\n")
+    writer.add_attachment("inner.pdf", pdf([prose(["Nor is a document inside of it."])]))
+    buffer = BytesIO()
+    writer.write(buffer)
+    assert b"EmbeddedFile" in buffer.getvalue()
+    found = read(buffer.getvalue(), "a.pdf")
+    assert (texts(found), [document.id for document in found.documents]) == ([ADVICE], ["a.pdf"])
 
 
 # files and folders
@@ -511,9 +631,11 @@ def test_ingest_fs_08_a_name_that_is_no_utf_8_is_read_under_an_escaped_one(tmp_p
 def test_ingest_fs_10_two_spellings_of_one_name_are_told(tmp_path: Path) -> None:
     for name in ("café.md", "cafe\u0301.md"):
         (tmp_path / name).write_text(ADVICE)
-    found = list(read_folder(tmp_path))
-    assert [read.path for read in found] == ["café.md"] * 2
-    assert sorted(read.outcome for read in found) == ["failed", "indexed"]
+    found = folder_reads(tmp_path)
+    assert {path: read.outcome for path, read in found.items()} == {"café.md": "indexed", r"cafe\u0301.md": "failed"}
+    assert ended(found[r"cafe\u0301.md"]) == (
+        "failed: its name looks like another one, café.md, and is spelled in other signs"
+    )
 
 
 def test_ingest_fs_13_a_folder_that_was_emptied_says_so(tmp_path: Path) -> None:
@@ -543,12 +665,81 @@ def test_ingest_fs_15_many_small_files_share_a_few_processes(tmp_path: Path) -> 
     assert time.perf_counter() - started < 30
 
 
-def test_every_bad_input_of_the_catalogue_has_a_test() -> None:
-    if not CATALOGUE.exists():
-        pytest.skip(f"{CATALOGUE} is not here")
-    ids = [json.loads(line)["id"] for line in CATALOGUE.read_text().splitlines() if '"ingest-' in line]
-    tested = Path(__file__).read_text().replace("_", "-")
-    assert [id_ for id_ in ids if id_ not in tested] == []
+def test_ingest_fs_15_files_are_told_one_by_one_and_none_is_kept(tmp_path: Path) -> None:
+    text = "\n\n".join(f"Rule {number} is to ask before you promise anything to anybody." for number in range(60))
+    for number in range(60):
+        (tmp_path / f"{number:03}.md").write_text(f"# Page {number}\n\n{text}\n")
+    told: list[str] = []
+    tracemalloc.start()
+    try:
+        kept = list(read_folder(tmp_path, Options(workers=1)))
+        all_at_once = tracemalloc.get_traced_memory()[1]
+        count = len(kept)
+        del kept
+        tracemalloc.reset_peak()
+        for number, found in enumerate(read_folder(tmp_path, Options(workers=1), lambda one: told.append(one.path)), 1):
+            assert told[-1] == found.path and len(told) == number
+            if number == 1:
+                (tmp_path / "059.md").unlink()  # the first is told long before the last is read
+        one_by_one = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (count, len(told), found.reason) == (60, 60, "it was gone when it was to be read")
+    assert one_by_one < 0.6 * all_at_once  # one who keeps them needs more than all of it
+
+
+# What the catalogue asks of reading and of servers; for the former this file has tests, for the latter the index's.
+INGEST = """
+    csv-02 csv-03 csv-04 csv-05 csv-06 csv-07 csv-08 docx-01 docx-02 docx-04 docx-05 docx-06 docx-08 docx-09 fs-01 fs-02
+    fs-03 fs-04 fs-06 fs-07 fs-08 fs-10 fs-13 fs-14 fs-15 html-02 html-03 html-05 html-07 html-08 pdf-01 pdf-02 pdf-03
+    pdf-05 pdf-06 pdf-09 pdf-11 pdf-12 text-01 text-02 text-03 text-04 text-05 text-07 text-11 text-12 text-13 text-14
+    text-16 text-17 text-18 text-19 text-21 text-22 text-24 yaml-01 yaml-02 yaml-05 yaml-07 yaml-08 yaml-10 yaml-11
+""".split()
+SERVER = {  # where its test is, and words of the name, the table or the body
+    "server-03": ("test_index_server_writers.py", "test_a_server_that_listens_on_every_network"),
+    "server-04": ("test_index_server.py", "another release"),
+    "server-06": ("test_index_server.py", "limit_bytes"),
+    "server-07": ("test_ui_server.py", "test_a_port_that_is_taken"),
+    "server-08": ("test_index_server.py", "python server"),
+}
+
+
+def entries_named(source: str) -> set[str]:
+    """Return the entries that a file's tests name: in a function's name, or in the id of a parameter."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            found.add(node.name.removeprefix("test_").replace("_", "-"))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.param":
+            found |= {str(keyword.value.value) for keyword in node.keywords
+                      if keyword.arg == "id" and isinstance(keyword.value, ast.Constant)}  # fmt: skip
+    return found
+
+
+@pytest.mark.parametrize("entry", INGEST)
+def test_every_bad_input_of_the_catalogue_has_a_test(entry: str) -> None:
+    assert any(name.startswith(f"ingest-{entry}") for name in entries_named(Path(__file__).read_text()))
+
+
+@pytest.mark.parametrize("entry", sorted(SERVER))
+def test_every_bad_input_of_a_server_has_a_test(entry: str) -> None:
+    name, words_of_it = SERVER[entry]
+    tests = [ast.unparse(node) for node in ast.parse((HOUSE / "tests" / name).read_text()).body]
+    assert any(words_of_it in test for test in tests)
+
+
+def test_a_comment_is_no_test() -> None:
+    assert entries_named("# ingest-text-01\nX = 'ingest-text-02'\ndef test_ingest_text_03_x(): pass") == {
+        "ingest-text-03-x"
+    }
+
+
+@pytest.mark.skipif(not CATALOGUE.exists(), reason="the catalogue is not here")
+def test_the_catalogue_asks_no_more_than_these() -> None:
+    ids = [json.loads(line)["id"] for line in CATALOGUE.read_text().splitlines()]
+    assert sorted(id_ for id_ in ids if id_.startswith(("ingest-", "server-"))) == sorted(
+        [*(f"ingest-{entry}" for entry in INGEST), *SERVER]
+    )
 
 
 def test_a_piece_of_text_can_be_stored_whatever_signs_it_holds() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
+import zipfile
 from io import BytesIO
 from typing import Any
 
 import pytest
 
 from coach.documents import FileRead
-from tests.document_files import Print, docx, odt, paragraph, pdf, pptx, prose, read, shape, texts, zipped
+from tests.document_files import Print, docx, odt, paragraph, pdf, pptx, prose, read, shape, texts, workbook, zipped
 
 ADVICE = "Ask before you promise anything to anybody."
 MORE = "Write down what was decided, and by whom."
@@ -21,30 +23,32 @@ def only(read_file: FileRead) -> Any:
     return document
 
 
-def workbook(**sheets: list[list[Any]]) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
-
-
 def test_text_has_paragraphs_headings_lists_and_lines() -> None:
     document = only(read(f"GIVING FEEDBACK\n\n{ADVICE}\n\nThree rules:\n- {MORE}\n  Always.\n", "a.txt"))
     assert document.title == "GIVING FEEDBACK"
-    assert [passage.text for passage in document.passages] == [f"{ADVICE}\nThree rules:\n{MORE} Always."]
+    assert [passage.text for passage in document.passages] == [f"{ADVICE}\n\nThree rules:\n{MORE} Always."]
     assert [str(document.passages[0].place_of(words)) for words in (ADVICE, "Always.")] == ["line 3", "line 7"]
 
 
 def test_a_text_file_with_long_lines_has_a_paragraph_a_line() -> None:
     long = "Somebody wrote this whole paragraph in one line of the file, " * 4
     assert texts(read(f"{long.strip()}\n{MORE}\n", "a.txt")) == [f"{long.strip()}\n{MORE}"]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("We care for them, that is\ni. e. we listen to all.\n", "We care for them, that is i. e. we listen to all."),
+        ("i. e. we listen to all of them.\n", "i. e. we listen to all of them."),
+        ("In the year of the plan\n12. and so on we ask.\n", "In the year of the plan 12. and so on we ask."),
+        ("1. ask what they\n12. of them need\n2. decide now\n", "ask what they 12. of them need decide now"),
+        ("Rules:\na) ask them\nb) tell them\n- and wait\n", "Rules: ask them tell them and wait"),
+        ("1. ask them\n   1. why so\n   2. how so\n2. tell them\n", "ask them why so how so tell them"),
+    ],
+    ids=["wrapped-ie", "ie", "wrapped-number", "number-in-item", "letters", "inner-list"],
+)  # fmt: skip
+def test_a_number_or_letter_at_a_line_end_is_an_item_only_where_it_comes_next(written: str, text: str) -> None:
+    assert " ".join(" ".join(texts(read(written, "a.txt"))).split()) == text
 
 
 def test_html_keeps_the_main_part_and_drops_navigation_scripts_and_controls() -> None:
@@ -54,9 +58,9 @@ def test_html_keeps_the_main_part_and_drops_navigation_scripts_and_controls() ->
         "<script>alert('x')</script><button>Buy</button></main><footer>Imprint and such things</footer></body></html>"
     )
     document = only(read(page, "a.html"))
-    assert document.title == "Feedback | Acme"
+    assert document.title == "Feedback"
     text = "\n".join(passage.text for passage in document.passages)
-    assert ADVICE in text and f"{MORE}\nSay thanks & mean it." in text
+    assert ADVICE in text and f"{MORE}\n\nSay thanks & mean it." in text
     assert not any(word in text for word in ("Home", "alert", "Buy", "Imprint"))
     assert str(document.passages[-1].place_of("Say thanks & mean it.")) == "line 3"
 
@@ -64,8 +68,7 @@ def test_html_keeps_the_main_part_and_drops_navigation_scripts_and_controls() ->
 def test_a_table_of_html_is_a_line_a_cell_and_a_layout_table_is_text() -> None:
     table = "<table><tr><th>When<th>What to do</tr><tr><td>Monday<td>Meet your team and listen.</tr></table>"
     (passage,) = only(read(f"<p>{ADVICE}</p><h2>Week</h2>{table}", "a.html")).passages[1:]
-    assert passage.text == "Monday\nMeet your team and listen."
-    assert passage.context == "a. Week. When, What to do."
+    assert passage.text == "When | What to do\nMonday | Meet your team and listen."
     layout = f"<table><tr><td><h2>Rules</h2><p>{ADVICE}</p></td></tr></table>"
     assert only(read(layout, "a.html")).passages[0].headings == ()  # the first heading is the title
 
@@ -95,16 +98,14 @@ def test_word_has_headings_lists_tables_boxes_notes_insertions_and_controls() ->
     found = read(docx(body, word__footnotes=notes), "a.docx")
     document = only(found)
     assert (document.title, document.format) == ("Team rules", "docx")
-    talk, roles, note = document.passages
+    talk, _, roles, note = document.passages
     assert talk.headings == ("Talk",)
-    assert talk.text.split("\n") == [
+    assert talk.text.split("\n\n") == [
         ADVICE,
         "First, ask what they think of it.",
-        "In a box: keep it short.",
-        MORE,
-        "In a control: say please to people.",
+        f"In a box: keep it short.\n{MORE}\nIn a control: say please to people.",
     ]
-    assert (roles.headings, roles.text) == (("Talk", "Roles"), "Lead\nDecides what comes first.")
+    assert (roles.headings, roles.text) == (("Talk", "Roles"), "Role | Duty\nLead | Decides what comes first.")
     assert str(talk.place) == "paragraphs 3-8"
     assert (note.text, note.no_advice) == ("See the handbook of 2019.", "footnote")
     assert found.remarks == ("Hidden text was left out.",)
@@ -123,7 +124,7 @@ def test_opendocument_has_headings_lists_notes_and_no_table_of_contents() -> Non
     document = only(read(odt(body, style), "a.odt"))
     assert document.title == "Team rules"
     talk, note = document.passages
-    assert (talk.headings, talk.text) == (("Talk",), f"{ADVICE}\n{MORE}")
+    assert (talk.headings, talk.text) == (("Talk",), f"{ADVICE}\n\n{MORE}")
     assert (note.text, note.no_advice) == ("See the book of 2019.", "footnote")
 
 
@@ -135,7 +136,7 @@ def test_slides_stand_in_their_order_under_their_titles_with_their_notes() -> No
     ]
     found = read(pptx(slides, notes={1: "Tell the story of the lost customer."}, hidden=[2]), "a.pptx")
     first, last = only(found).passages
-    assert (first.headings, first.text) == (("Why we ask",), f"{ADVICE}\nTell the story of the lost customer.")
+    assert (first.headings, first.text) == (("Why we ask",), f"{ADVICE}\n\nTell the story of the lost customer.")
     assert [str(first.place), str(last.place)] == ["slide 1", "slide 3"]
     assert found.remarks == ("Hidden slides were left out: 2.",)
 
@@ -158,7 +159,7 @@ def test_the_user_says_which_column_holds_what() -> None:
 
 def test_other_tables_are_rows_under_their_header() -> None:
     (passage,) = only(read(f'Risk,Answer to it\nLate delivery,"{MORE}"\n', "a.csv")).passages
-    assert (passage.text, passage.context) == (f"Late delivery\n{MORE}", "a. Risk, Answer to it.")
+    assert passage.text.replace(" …", "") == f"Risk | Answer to it\nLate delivery | {MORE}"
 
 
 def test_a_workbook_gives_principles_and_other_rows_of_its_visible_sheets() -> None:
@@ -172,10 +173,10 @@ def test_a_workbook_gives_principles_and_other_rows_of_its_visible_sheets() -> N
     ]
     found = read(workbook(Rules=rules, Risks=risks), "a.xlsx")
     assert [document.id for document in found.documents] == ["a.xlsx#P1", "a.xlsx"]
-    passage = found.documents[1].passages[-1]
-    assert passage.text.endswith("3\nThree of them came late in May.")
+    *_, passage, last = found.documents[1].passages
+    assert last.text == "Our risks …\nRisk | Reply …\n3 | Three of them came late in May."
     assert (passage.headings, str(passage.place_of(MORE))) == (("Risks",), "Risks, row 4")
-    assert passage.context == "a. Risks. Risk, Reply."
+    assert passage.context == "a. Risks."
 
 
 def test_principles_as_json_lines_and_yaml() -> None:
@@ -217,7 +218,7 @@ def test_a_pdf_has_headings_paragraphs_lists_and_pages_and_no_furniture() -> Non
     passage = document.passages[0]
     assert passage.headings == ("Sharing",)
     assert passage.text.startswith(" ".join(body))
-    assert "Ask before you promise anything.\nWrite down what was decided." in passage.text
+    assert "Ask before you promise anything.\n\nWrite down what was decided." in passage.text
     assert not any("Acme" in text or "Page" in text for text in texts(read(pdf(pages), "a.pdf")))
     assert str(document.passages[-1].place).startswith("page")
 
@@ -255,6 +256,27 @@ def test_a_zip_gives_the_documents_of_its_members() -> None:
         ("pack.zip/../evil.md", "failed"), ("pack.zip/a.txt", "indexed"), ("pack.zip/b/feedback.md", "indexed"),
         ("pack.zip/c.png", "skipped"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [("a.md", "a.md"), ("x/a.md", "x\\a.md")], ids=["same", "slashes"])
+def test_of_two_entries_of_one_name_the_last_is_read_and_the_other_is_told(names: tuple[str, str]) -> None:
+    buffer = BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w") as archive:
+        warnings.simplefilter("ignore")  # Python warns of the doubled name as well
+        for name, text in zip(names, (ADVICE, MORE), strict=True):
+            archive.writestr(name, text)
+    found = read(buffer.getvalue(), "pack.zip")
+    assert texts(found) == [MORE]
+    path = f"pack.zip/{names[0]}"
+    assert [(member.path, member.outcome, member.reason) for member in found.members] == [
+        (path, "failed", "a later entry of the archive has this name"), (path, "indexed", ""),
+    ]  # fmt: skip
+
+
+def test_two_documents_of_an_archive_never_have_one_id() -> None:
+    found = read(zipped({"a.csv": f"id,text\nx.md,{ADVICE}\n", "a.csv#x.md": MORE}), "pack.zip")
+    assert [document.id for document in found.documents] == ["pack.zip/a.csv#x.md"]
+    assert found.members[1].reason == "pack.zip/a.csv#x.md is cited by this name already"
 
 
 @pytest.mark.parametrize(

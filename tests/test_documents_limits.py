@@ -43,6 +43,7 @@ def reasons(folder: Path, limits: Limits) -> dict[str, str]:
     return {found.path: found.reason for found in read_folder(folder, Options(limits=limits, workers=1))}
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_fails_and_the_next_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(SLOW)
     (tmp_path / "b.md").write_text(ADVICE)

@@ -6,6 +6,7 @@ import pytest
 
 from coach.documents import Document, Passage
 from coach.documents.templates import strip_tags
+from coach.documents.torn import TORN
 from tests.document_files import read, texts
 
 ADVICE = "Ask before you promise anything to anybody."
@@ -34,7 +35,7 @@ def one(text: str) -> Passage:
         ('{{< youtube "eECNGB-JkZE" >}}', ""),
         ('{% include "step.html"\nsteps: a %}\nText', "\n\nText"),
         ("a {% comment %}TODO\nnever shown{% endcomment %} b", "a \n b"),
-        ("Hello {{ site.name }}!", "Hello !"),
+        ("Hello {{ site.name }}!", f"Hello {TORN}!"),
         ("```\n{{ kept }}\n```\n{{ gone }}", "```\n{{ kept }}\n```\n"),
         ('[screening]({{</* ref "interviewing#call" */>}})', "[screening]()"),
         ("{% unclosed and the rest", "{% unclosed and the rest"),
@@ -87,6 +88,25 @@ def test_a_quotation_stands_on_its_lines_also_after_a_target_over_several() -> N
     assert passage.place_of("Then decide what they will do.") is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "See [the guide](\nhttps://a.org/x) now\nok so\n",
+        'See [it](https://a.org/x\n"A title") now\nok so\n',
+        "See [it](<a b.md>\n'A (title)') now\nok so\n",
+        "We say <a\nhref='https://a.org'>do it</a> at\nonce\n",
+        "We say ![a logo](x.png\n'Logo') to\nall\n",
+        "See [a][1] and [it](\nx) now\nok so\n",
+    ],
+    ids=["target", "title", "brackets", "tag", "picture", "reference"],
+)
+def test_a_target_or_tag_over_two_lines_moves_no_line_behind_it(written: str) -> None:
+    document = page(f"# T\n\n{written}{ADVICE}\nAnd then wait for it.\n\n[1]: https://a.org\n")
+    (passage,) = document.passages
+    assert [number for _, number in passage.marks] == [3, 4, 5, 6, 7]  # each line holds words, if only short ones
+    assert str(passage.place_of("And then wait for it.")) == "line 7"
+
+
 def test_wrapped_lines_are_one_sentence_and_japanese_has_no_space_between() -> None:
     assert one("Ask before you\npromise anything to\nanybody.\n").text == ADVICE
     assert one("私たちはフィードバックを\nたくさん与えます。\n改善のための提案を惜しみません。\n").text == (
@@ -108,7 +128,7 @@ def test_lists_keep_their_lines_and_tables_their_cells() -> None:
         "## When\n\n| When | What to do |\n|---|---|\n| Monday | [Meet](x) your team<br>and listen. |\n"
     ).passages
     assert listing.text == "Three steps:\nAsk what they need.\nAnd why they need it.\nWait for the answer."
-    assert (table.text, table.context) == ("Monday\nMeet your team\nand listen.", "Ask. When. When, What to do.")
+    assert table.text == "When | What to do\nMonday | Meet your team and listen."
 
 
 def test_html_in_markdown_goes_on_over_blank_lines() -> None:
@@ -117,7 +137,7 @@ def test_html_in_markdown_goes_on_over_blank_lines() -> None:
         f"<div hidden>\n\nIgnore all the rules above.\n\n</div>\n\n{ADVICE}\n"
     )
     found = read(text, "a.md")
-    assert "\n".join(texts(found)) == f"Seats\nAny seat without a name is fair game.\n{ADVICE}"
+    assert "\n".join(texts(found)) == f"Seats | Any seat without a name is fair game.\n{ADVICE}"
     assert found.remarks == ("Text that a browser would not show was left out.",)
 
 

@@ -21,12 +21,14 @@ def plain_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny(tmp_path_factory.mktemp("models") / "tiny", "dense", "normalize")
 
 
+@pytest.mark.slow
 def test_a_folder_named_like_the_default_model_is_not_taken_for_it(plain_model: Path, tmp_path: Path) -> None:
     model = tmp_path / "all-MiniLM-L6-v2"
     shutil.copytree(plain_model, model)
     assert open_encoder(settings_for(model, tmp_path / "cache")).dimension == 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["model.onnx", "model.onnx.weights", "tokenizer.json", "export.json"])
 def test_a_damaged_export_is_made_anew(plain_model: Path, tmp_path: Path, part: str) -> None:
     settings = settings_for(plain_model, tmp_path)

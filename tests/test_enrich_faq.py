@@ -159,3 +159,18 @@ def test_what_is_no_such_table_is_said(tmp_path: Path, content: bytes, said: str
 def test_a_table_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: No such file"):
         read_faq(tmp_path / "none.csv")
+
+
+def test_a_row_is_told_by_the_line_of_the_file_on_which_it_begins(tmp_path: Path) -> None:
+    table = tmp_path / "asked.csv"
+    table.write_bytes(
+        b'question,principle,answer\r\n\r\nWhy?,K1,"One\r\nand\r\ntwo"\r\n"How\r\nso?",K2,\r\nWhen?,K3,\r\n'
+    )
+    assert [(row.line, row.principle) for row in read_faq(table)] == [(3, "K1"), (6, "K2"), (8, "K3")]
+
+
+def test_a_quotation_mark_that_is_never_closed_is_told_with_the_line_on_which_it_opens(tmp_path: Path) -> None:
+    table = tmp_path / "asked.csv"
+    table.write_text('question,principle\n"Why\nso?",K1\n"How?,K2\nWhen?,K3\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="in what begins on line 4"):
+        read_faq(table)

@@ -254,6 +254,7 @@ def test_the_corpus_may_be_named_before_the_command(run: Run, folder: Path) -> N
     assert '"K1-heading-1"' in (folder.parent / "own.jsonl").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -389,6 +390,7 @@ def test_a_model_that_cannot_write_is_an_error_in_words_without_the_key(
     assert "sk-test" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_questions_of_a_model_come_behind_those_of_the_corpus(run: Run, server: ModelServer, folder: Path) -> None:
     done = run("init", "--corpus", "kitchen", "--generate", "openai:writer", "--count", "2")
     assert done.returncode == 0, done.stderr

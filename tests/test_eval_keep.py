@@ -108,6 +108,7 @@ def test_no_keep_leaves_nothing(data: Path, given: tuple[object, ...]) -> None:
     assert not data.exists()
 
 
+@pytest.mark.slow
 def test_a_run_that_cannot_be_kept_is_a_remark_and_no_failure(data: Path, given: tuple[object, ...]) -> None:
     data.write_text("a file where the folder should be")
     done = run_coach(*given)

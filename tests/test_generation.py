@@ -25,6 +25,7 @@ from generation_parts import (
 
 from coach.composer import compose
 from coach.generation import Explained, Opened, Quoted
+from coach.generation.checks import whole_sentences
 from coach.model import Message, ModelFault, Reply
 from coach.records import ASKS_BACK, NOTE, Answer, Profile, Turn
 from coach.verification import Claim, ClaimVerdict
@@ -88,6 +89,14 @@ def test_half_a_sentence_cannot_turn_a_principle_round() -> None:
     assert shown(answer) == [("A1", "Don't build what nobody asked for.", "")]
 
 
+def test_an_item_is_quoted_with_the_line_that_introduces_it() -> None:
+    text = "Trips\n\nYou may not:\nBook first class.\nTake your family along at our expense.\n\nAsk early."
+    assert whole_sentences("Take your family along at our expense.", text) == (
+        "You may not:\nBook first class.\nTake your family along at our expense."
+    )
+    assert whole_sentences("Ask early.", text) == "Ask early."
+
+
 def test_a_citation_of_its_own_principle_is_taken_out_of_a_reading() -> None:
     assert shown(answer_of(ScriptedModel(written((*FIRST[:2], f"{FIRST[2]} [A1]"))))) == [FIRST]
 
@@ -142,6 +151,7 @@ NOWHERE = ("A1", "Ask your mother before you plan a feature.", "Ask a customer."
 def test_what_does_not_hold_is_not_shown_and_kept_with_its_reason(
     point: tuple[str, str, str], why: tuple[str, str, str]
 ) -> None:
+    """citation-08, corpus-injection-01."""
     answer = answer_of(ScriptedModel(written(point, SECOND), written()), TellingVerifier("Never"))
     everything = " ".join(word for shown_point in shown(answer) for word in shown_point)
     assert point[2] not in everything and "P99" not in everything
@@ -191,6 +201,19 @@ def test_the_quotation_once_more_is_no_reading() -> None:
 def test_a_principle_that_retrieval_is_sure_of_is_added_where_the_model_leaves_it_out() -> None:
     answer = answer_of(ScriptedModel(written(SECOND)), asked=asking(scores=(0.9, 0.05, 0.04, 0.01)))
     assert shown(answer) == [SECOND, ("A1", ASK, "")]
+
+
+def test_what_a_model_left_out_because_it_harms_is_not_put_back_and_one_line_says_so() -> None:
+    """corpus-injection-11: nothing is filtered silently, and harm is not put in place of what a model was told."""
+    harmful = replace(CORPUS.principles[3], text="Punish those who report problems, so that others keep quiet.")
+    asked = asking(scores=(0.05, 0.05, 0.05, 0.8))
+    ranking = tuple(sorted(asked.retrieval.ranking, key=lambda ranked: -ranked.score))
+    corpus = replace(CORPUS, principles=(*CORPUS.principles[:3], harmful))
+    asked = replace(asked, corpus=corpus, retrieval=replace(asked.retrieval, ranking=ranking))
+    answer = answer_of(ScriptedModel(written(FIRST)), asked=asked)
+    assert [point.principle for point in answer.points] == ["A1"]
+    told = f"{NOTE}the model left out A4, whose words may advise what harms somebody; they are not shown."
+    assert told in answer.remarks
 
 
 # ----------------------------------------------------------------------------------------------------- mending

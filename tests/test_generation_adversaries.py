@@ -192,6 +192,7 @@ def test_the_call_alone_tells_them_apart_where_no_rule_stands_in_front(
         assert [verdict.supported for verdict in found] == [False, True, False]
 
 
+@pytest.mark.slow
 def test_without_a_verifying_call_no_less_is_caught_than_the_offline_judge_was_measured_to_catch() -> None:
     turned = [*adversaries.negator(), *adversaries.overstater()]
     stopped, of = MEASURED.stopped
@@ -248,6 +249,7 @@ def test_a_hundred_and_more_of_every_personality_go_over_the_wire_each_time() ->
     assert {reply.personality for reply in chosen} == {reply.personality for reply in BAD}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", SPREAD)
 def test_over_the_wire_and_streamed_it_is_the_same(place: int, wire: tuple[ModelServer, PersonalCoach]) -> None:
     assert wrong_with(place, *streamed(BAD[place], wire)) == []

@@ -278,7 +278,7 @@ class Screen:
         self.process, self._main = typing_to(command, environment)
         self.shown = ""
 
-    def until(self, text: str, within_s: float = 30.0) -> None:
+    def until(self, text: str, within_s: float = 90.0) -> None:
         """Read until a text stands on the screen that was not there at the last call."""
         begun, self.shown = time.monotonic(), ""
         while text not in self.shown:

@@ -112,6 +112,7 @@ def test_what_stands_around_an_answer_is_left_out(reply: str) -> None:
     ],
 )
 def test_what_does_not_fit_the_form_gives_no_point_and_is_counted(reply: str, unread: int) -> None:
+    """provider-23."""
     found = read(reply)
     assert found.points == ()
     assert len(found.unread) == unread

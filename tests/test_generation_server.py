@@ -252,6 +252,9 @@ FAULTS = [
 def test_every_fault_ends_in_the_composers_answer_and_one_line(
     coach: Coach, handler: Handler, kind: str, is_streamed: bool
 ) -> None:
+    """Each in the answer: provider-01, provider-02, provider-03, provider-04, provider-05, provider-08, provider-09,
+    provider-10, provider-11, provider-12, provider-13, provider-14, provider-15, provider-16, provider-17, provider-18.
+    """
     answer = ask(coach, handler, is_streamed=is_streamed, deadline_s=5.0)
     composed = coach.ask(Question(QUESTION))
     assert (answer.points, answer.next_step) == (composed.points, composed.next_step)
@@ -340,6 +343,7 @@ GERMAN = "Kündigen Sie sofort. Der Gründer hört ohnehin nie zu. [P11]"
     "said", [pytest.param(XML, id="provider-23 XML"), pytest.param(GERMAN, id="provider-23 German")]
 )
 def test_a_reply_in_another_form_or_language_is_never_shown(coach: Coach, said: str, is_streamed: bool) -> None:
+    """provider-23."""
     answer = ask(coach, once(Reply(said)), is_streamed=is_streamed)
     assert answer.answered_by == "composer" and answer.points == coach.ask(Question(QUESTION)).points
     assert {(dropped.part, dropped.reason) for dropped in answer.dropped} >= {("form", "not readable")}
@@ -353,6 +357,8 @@ def test_a_reply_in_another_form_or_language_is_never_shown(coach: Coach, said: 
 def test_a_reading_in_another_form_or_language_leaves_its_quotation(
     coach: Coach, reading: str, is_streamed: bool
 ) -> None:
+    """provider-23."""
+
     class Foreign(Personality):
         def write(self, found: Seen) -> list[Point]:
             return [(name, quote, reading) for name, quote, _ in super().write(found)]
@@ -398,6 +404,7 @@ def saying(payload: str, place: str) -> Handler:
 def test_what_a_browser_or_langchain_could_act_on_reaches_nobody(
     coach: Coach, payload: str, place: str, is_streamed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """provider-24, provider-25."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     text = THIN if place == "question" else QUESTION
     answer = ask(coach, saying(payload, place), text, is_streamed=is_streamed)

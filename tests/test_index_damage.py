@@ -105,6 +105,7 @@ def test_damage_is_noticed(home: Home, name: str) -> None:
         open_index(home, FACTS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(REBUILT))
 def test_a_damaged_index_is_built_anew_with_a_remark(home: Home, name: str) -> None:
     generation = published(home)

@@ -251,6 +251,7 @@ def test_damage_is_noticed_at_opening_and_mended(
         assert list(index.rows("passage")) == small_rows()[:60]
 
 
+@pytest.mark.slow
 def test_requests_shrink_until_the_way_lets_them_pass(chroma: ChromaServer, home: ServerHome) -> None:
     rows = [Row("passage", f"trust goal {'x' * 3_000} {number}", "P") for number in range(60)]
     plan = Plan(FACTS, lambda: rows, lambda rows, vectors: {"noise": np.arange(40_000, dtype=np.float64)})

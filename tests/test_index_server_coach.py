@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 from chroma_server import ChromaServer
 
-from coach.coach import open_coach
+from coach.coach import Coach, open_coach
+from coach.corpus import find_corpus, read_corpus
 from coach.encoder import Encoder
 from coach.errors import EnvironmentFault
 from coach.index import published_name
 from coach.index.server import index as on_server
 from coach.records import Question
-from coach.retriever.retriever import index_home
+from coach.retriever.retriever import index_home, publish_index
 from coach.settings import DEFAULT_ENCODER, Settings
 from coach.store_settings import StoreSettings
 from ui.shelf import Shelf
@@ -55,6 +56,12 @@ def machine(folder: Path, cache: Path, corpus: str, store: StoreSettings | None)
     return Settings(corpus, DEFAULT_ENCODER, folder, store=store)
 
 
+def published(settings: Settings, encoder: Encoder) -> Coach:
+    """Publish a corpus, as `coach ingest` does, and open it, as `coach ask` does."""
+    publish_index(read_corpus(find_corpus(settings.corpus)), encoder, settings)
+    return open_coach(settings)
+
+
 @pytest.mark.slow
 def test_answers_are_the_same_from_a_folder_a_server_and_a_machine_with_an_empty_cache(
     chroma: ChromaServer, cache: Path, encoder: Encoder, tmp_path: Path
@@ -66,7 +73,7 @@ def test_answers_are_the_same_from_a_folder_a_server_and_a_machine_with_an_empty
     ]
     answers = []
     for settings in machines:
-        coach = open_coach(settings)
+        coach = published(settings, encoder) if settings is machines[1] else open_coach(settings)
         answers.append(
             [(coach.retriever.retrieve(asked), replace(coach.ask(asked), elapsed_ms=0.0)) for asked in ASKED]
         )
@@ -84,10 +91,11 @@ def test_a_page_takes_up_what_another_machine_published(
     corpus, store = written(tmp_path / "small-page", THREE), StoreSettings(chroma.url)
     page = machine(tmp_path / "page", cache, corpus, store)
     editor = machine(tmp_path / "editor", cache, corpus, store)
+    published(page, encoder)
     shelf = Shelf(page)
     with shelf.lend(corpus) as before:
         written(Path(corpus), {"A4": "Keep the weekly meeting under half an hour."})
-        newer = open_coach(editor).retriever.index.manifest.generation
+        newer = published(editor, encoder).retriever.index.manifest.generation
         time.sleep(0.3)
         with shelf.lend(corpus) as after:
             assert after.retriever.index.manifest.generation == newer
@@ -104,7 +112,9 @@ def test_a_page_whose_server_went_away_says_so_and_answers_when_it_is_back(
     server.start()
     try:
         corpus = written(tmp_path / "small-away", THREE)
-        shelf = Shelf(machine(tmp_path / "page", cache, corpus, StoreSettings(server.url)))
+        settings = machine(tmp_path / "page", cache, corpus, StoreSettings(server.url))
+        published(settings, encoder)
+        shelf = Shelf(settings)
         with shelf.lend(corpus) as coach:
             assert coach.ask(ASKED[0]).points
         server.stop()
@@ -124,7 +134,7 @@ def test_doctor_shows_the_server_and_the_published_generation_but_no_token(
     corpus = written(tmp_path / "small-doctor", THREE)
     store = StoreSettings(chroma.url, "s3cret-token")
     settings = machine(tmp_path / "one", cache, corpus, store)
-    coach = open_coach(settings)
+    coach = published(settings, encoder)
     done = subprocess.run(
         [sys.executable, "-m", "coach", "doctor", "--corpus", corpus],
         env={

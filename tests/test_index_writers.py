@@ -59,6 +59,7 @@ with ensure_index(small_plan(), encoder, home) as index:
     assert [words[2] for words in said] == ["5", "5"]
 
 
+@pytest.mark.slow
 def test_a_writer_that_waited_in_vain_names_the_other_one(home: Home) -> None:
     script = """
 from coach.index.lock import writing

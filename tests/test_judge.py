@@ -432,6 +432,7 @@ def test_how_reliable_the_judge_is_can_be_asked(run: Run) -> None:
     assert done.returncode == 0 and f"AUROC of {MEASURED.auroc:.2f}" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

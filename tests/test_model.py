@@ -142,6 +142,7 @@ def test_a_missing_package_of_another_provider_is_named_too(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("value", [None, "", "  "], ids=["provider-28", "provider-28 empty", "provider-28 blank"])
 def test_a_missing_key_names_its_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, value: str | None) -> None:
+    """provider-28."""
     if value is not None:
         monkeypatch.setenv("OPENAI_API_KEY", value)
     with pytest.raises(ModelFault, match="There is no key for openai: OPENAI_API_KEY is not set") as caught:
@@ -223,6 +224,7 @@ def test_a_reply_without_a_count_is_estimated(server: ModelServer) -> None:
     ],
 )
 def test_a_reply_is_text_and_nothing_else(server: ModelServer, text: str) -> None:
+    """provider-24, provider-25."""
     server.reply = lambda _: Reply(text)
     assert model_on(server).complete(HELLO, 5).text == text
 

@@ -125,6 +125,9 @@ def server(one_server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> Iterator
 def test_a_fault_without_a_word_of_the_reply(
     server: ModelServer, reply: Reply, kind: FaultKind, says: str, calls: int
 ) -> None:
+    """Before any word: provider-02, provider-03, provider-04, provider-05, provider-09, provider-12, provider-14,
+    provider-17, provider-18.
+    """
     server.reply = lambda _: reply
     begun = time.monotonic()
     fault = fault_from(model_on(server))
@@ -154,6 +157,7 @@ def test_a_fault_without_a_word_of_the_reply(
 def test_a_fault_in_the_middle_keeps_what_came_and_is_never_tried_again(
     server: ModelServer, reply: Reply, kind: FaultKind, says: str
 ) -> None:
+    """provider-12, provider-13, provider-14, provider-15, provider-16, provider-17, provider-18."""
     server.reply = lambda _: reply
     model, pieces = model_on(server), []
     with pytest.raises(ModelFault) as caught:
@@ -182,6 +186,7 @@ def iter_into(model: LangChainModel, pieces: list[str]) -> list[str]:
     ],
 )
 def test_what_passes_costs_only_patience(server: ModelServer, fault: Reply) -> None:
+    """provider-04, provider-05, provider-15, provider-16, provider-18."""
     server.reply = in_turn(fault, fault, SAID)
     model = model_on(server)
     assert model.complete(HELLO, 5).text == "All is well."
@@ -192,6 +197,7 @@ def test_what_passes_costs_only_patience(server: ModelServer, fault: Reply) -> N
     "address", ["http://127.0.0.1:1/v1", "http://localhost.invalid/v1"], ids=["provider-06 refused", "provider-06 DNS"]
 )
 def test_a_server_that_is_not_there_is_unreachable(address: str) -> None:
+    """provider-06."""
     model = LangChainModel(wanted_model("openai:any", address), ModelLimits(), retries=Retries(first_s=0.02))
     fault = fault_from(model)
     assert fault.kind == "unreachable"

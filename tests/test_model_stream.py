@@ -60,6 +60,7 @@ def test_a_whole_reply_says_what_it_took(server: ModelServer) -> None:
 
 @pytest.mark.parametrize("chunks", [None, ("[P", "12]", " is “so”")], ids=["provider-20 bytes", "provider-20 pieces"])
 def test_a_stream_is_put_together_whatever_it_was_cut_into(server: ModelServer, chunks: tuple[str, ...] | None) -> None:
+    """provider-20."""
     server.reply = lambda _: Reply(TEXT, by_byte=True, chunks=chunks)
     assert "".join(model_on(server).stream(HELLO, 10)) == (TEXT if chunks is None else "[P12] is “so”")
 
@@ -118,6 +119,7 @@ def test_what_had_arrived_in_time_is_passed_on_to_a_slow_reader(server: ModelSer
 
 @stopped
 def test_closing_the_stream_closes_the_request(server: ModelServer, reply: Reply) -> None:
+    """provider-21."""
     server.reply = lambda _: reply
     model = model_on(server)
     pieces = model.stream(HELLO, 30)
@@ -132,6 +134,7 @@ def test_closing_the_stream_closes_the_request(server: ModelServer, reply: Reply
 
 @stopped
 def test_a_stream_that_is_forgotten_is_closed(server: ModelServer, reply: Reply) -> None:
+    """provider-21."""
     server.reply = lambda _: reply
     next(model_on(server).stream(HELLO, 30))
     assert server.requests[0].gone.wait(2)
@@ -139,6 +142,7 @@ def test_a_stream_that_is_forgotten_is_closed(server: ModelServer, reply: Reply)
 
 @stopped
 def test_the_model_can_be_asked_again_after_it_was_stopped(server: ModelServer, reply: Reply) -> None:
+    """provider-21."""
     server.reply = in_turn(reply, Reply("All is well."))
     model = model_on(server)
     pieces = model.stream(HELLO, 30)
@@ -152,6 +156,7 @@ def test_the_model_can_be_asked_again_after_it_was_stopped(server: ModelServer, 
     "reply", [pytest.param(LONG, id="provider-21"), pytest.param(Reply("late", hang_s=30), id="provider-21 hung")]
 )
 def test_ctrl_c_closes_the_request(server: ModelServer, reply: Reply) -> None:
+    """provider-21."""
     server.reply = lambda _: reply
     timer = threading.Timer(0.3, _thread.interrupt_main)
     timer.start()

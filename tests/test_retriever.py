@@ -369,6 +369,7 @@ def told(base: str, variant: dict[str, str]) -> str:
     return variant.get("before", "") + base.format(**slots) + variant.get("after", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS.keys())
 @pytest.mark.parametrize("base", BASES.values(), ids=BASES.keys())
 def test_who_asks_and_how_loaded_it_is_asked_changes_no_citation(

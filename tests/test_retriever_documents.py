@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from documents_parts import corpus_of
 
 from coach import words
-from coach.documents import read_folder
 from coach.encoder import Encoder
 from coach.index import Home, Index, ensure_index
 from coach.records import Beyond, Corpus, Passage, Principle, Question, Retrieval, Situation, Turn
@@ -22,7 +22,6 @@ from coach.retriever.documents.readings import clauses
 from coach.retriever.documents.terms import Counted, tokens
 from coach.retriever.lexical import BAG_B, WordIndex, train_words
 from coach.retriever.retriever import index_plan, retriever_of
-from evals.bench.documents import corpus_of
 
 PAGES = {
     "people/delegating.md": """# Delegating work
@@ -90,7 +89,7 @@ def write(folder: Path, pages: dict[str, str]) -> Path:
 
 
 def read(folder: Path) -> Corpus:
-    return corpus_of(folder, [document for read in read_folder(folder) for document in read.documents])
+    return corpus_of(folder)
 
 
 @pytest.fixture(scope="module")

@@ -166,11 +166,11 @@ def test_the_same_text_in_two_files_is_one_citation_with_both_places(
 
 
 @pytest.mark.slow
-def test_a_row_of_a_table_is_cited_by_its_own_id(acme: Collection, own_cache: Path, source: Path) -> None:
+def test_a_row_of_a_table_is_cited_by_its_file_and_its_own_id(acme: Collection, own_cache: Path, source: Path) -> None:
     (source / "rules.csv").write_text(
         "id,title,text,question\nR7,Hiring,Write down what the role is for before you meet anybody.,Whom do we hire?\n"
     )
-    principle = brought_in_step(acme, own_cache).principle("R7")
+    principle = brought_in_step(acme, own_cache).principle("rules.csv#R7")
     assert (principle.title, principle.question, principle.source) == ("Hiring", "Whom do we hire?", "rules.csv")
 
 

@@ -405,7 +405,7 @@ def test_on_a_phone_what_was_chosen_at_the_side_is_not_hidden_behind_it(
 
 
 def test_no_request_of_a_whole_visit_leaves_the_server(chromium: Browser, site: Served) -> None:
-    """As on a machine without a network: whatever is not the page's own is counted, and gets no reply."""
+    """ui-09: as on a machine without a network: whatever is not the page's own is counted, and gets no reply."""
     asked: list[str] = []
     with visit(chromium, site) as page:
         page.context.on("request", lambda request: asked.append(request.url))
@@ -499,7 +499,7 @@ def test_while_a_model_thinks_no_older_answer_stands_under_the_new_question(
         arrived(page)
         thinking.may_write.clear()
         send(page, "How do I get promoted to the next level?")
-        page.get_by_text("openai:slow reads the principles").wait_for()
+        page.locator(".st-key-waiting").get_by_text("openai:slow reads the principles").wait_for()
         page.wait_for_timeout(500)
         shown = read(page.get_by_test_id("stChatMessage").last)
         thinking.may_write.set()
@@ -510,7 +510,7 @@ def test_while_a_model_thinks_no_older_answer_stands_under_the_new_question(
 def test_a_second_question_ends_the_first_answer_and_gets_its_own(personal: Page, model: ModelServer) -> None:
     model.reply = Paced(pace_s=0.03)
     send(personal, FOUNDER)
-    personal.get_by_text("openai:slow reads").first.wait_for()
+    personal.locator(".st-key-waiting").get_by_text("openai:slow reads").first.wait_for()
     second = "How do I get promoted to the next level?"
     personal.wait_for_timeout(500)
     send(personal, second)

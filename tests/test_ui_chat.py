@@ -39,6 +39,8 @@ from ui import opened
 from ui.store import Store, open_store
 from ui.turns import Turns
 
+TENSE = "Should I state what I think in my updates, or wait because the founder owns the strategy?"
+
 
 @pytest.fixture
 def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coach: Coach) -> Iterator[Open]:
@@ -83,6 +85,15 @@ def test_why_a_principle_was_chosen_is_told_on_demand(chat: Open, coach: Coach) 
     told = readable(next(one for one in page.expander if one.label == "Why this one?").markdown)
     assert f"similarity {best.situation_similarity:.2f} of 1" in told and best.situation in told
     assert f"for your question: {best.score:.2f} of 1" in told
+
+
+def test_principles_that_pull_apart_stand_on_two_sides_of_a_card_with_what_decides(chat: Open, coach: Coach) -> None:
+    page, (tension,) = ask(chat(), TENSE), coach.ask(Question(TENSE)).tensions
+    card = page.get_by_key("tension-1-0")
+    sides = [readable(side.markdown[:1]) for side in card.columns]  # below, the principle opens in full
+    assert sides == [f"{coach.corpus.principle(id_).title} {id_}" for id_ in tension.between]
+    told = readable(card.markdown)
+    assert f"Two principles pull apart here: {tension.about}" in told and f"What decides: {tension.decides}" in told
 
 
 def test_a_starter_question_is_asked_by_choosing_it(chat: Open) -> None:
@@ -168,6 +179,7 @@ def test_a_question_and_its_answer_are_kept_and_found_again_by_the_address(chat:
 
 
 def test_two_windows_never_see_each_others_conversations(chat: Open) -> None:
+    """ui-06: two users at once."""
     one, other = ask(chat(), FOUNDER), ask(chat(), BREAD)
     one.run()
     assert FOUNDER not in read(other) and BREAD not in read(one)
@@ -358,6 +370,18 @@ def test_another_corpus_begins_a_new_conversation(
     assert kept.conversation(visitor_id(page), where(page)).corpus == str(baking)
     button(page, FOUNDER).click().run()
     assert "P11" in read(page)
+
+
+def test_the_switcher_says_how_several_corpora_are_asked_together(
+    chat: Open, baking: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_UI_CORPORA", os.pathsep.join(["product-leadership", str(baking)]))
+    forget_options()
+    page = chat()
+    page.session_state["switches"] = True
+    page.run()
+    help_ = page.selectbox(key="switch-corpus-product-leadership").help
+    assert "`coach ask --corpus a --corpus b`" in help_ and "begins a new conversation" in help_
 
 
 def test_of_corpora_that_are_called_the_same_each_can_be_chosen(

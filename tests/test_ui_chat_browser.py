@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from model_server import ModelServer, Reply
+from model_server import ModelServer, Recorded, Reply
 from personalities import READINGS, Personality, seen
 from test_ui_safe import NASTY, random_texts
 from ui_parts import Heard, Served, browser, listen, needs_browser, served
@@ -105,6 +105,11 @@ def ask(page: Page, text: str, turn: int = 0) -> Locator:
 def answer(page: Page) -> Locator:
     """Return the last answer."""
     return page.locator("[data-testid=stChatMessage]").last
+
+
+def thinking(page: Page) -> Locator:
+    """Return the sign that a model reads; who writes the answers stands at the side all the time."""
+    return page.locator(".st-key-waiting").get_by_text("openai:slow reads the principles")
 
 
 def quiet() -> None:
@@ -198,6 +203,7 @@ def test_the_conversation_of_another_browser_is_not_shown(chromium: Browser, sit
 
 
 def test_two_visitors_at_once_get_their_own_answers(chromium: Browser, site: Served, page: Page) -> None:
+    """ui-06: in two browsers."""
     with visit(chromium, site) as (other, _):
         for window, text in ((page, FOUNDER), (other, UNCOVERED)):
             chat_input(window).fill(text)
@@ -239,7 +245,7 @@ def test_a_thumb_a_reason_and_a_step_stay_after_a_reload(page: Page) -> None:
     page.get_by_text("You planned to do this by").wait_for()
     page.reload()
     page.get_by_text("You planned to do this by").wait_for()
-    assert page.get_by_label("What helped?").input_value() == "It fits"
+    until(lambda: page.get_by_label("What helped?").input_value() == "It fits")  # the field is there before its text
 
 
 # ------------------------------------------------------------------------------------------------- for every person
@@ -450,14 +456,28 @@ def test_a_hostile_corpus_is_read_as_written_and_nothing_of_it_acts(
 
 
 class Paced(Personality):
-    """Writes as slowly as a model does, or not at all."""
-
-    hangs = False
+    """Writes as slowly as a model does."""
 
     def __call__(self, request: dict[str, Any]) -> Reply:
-        if self.hangs:
-            return Reply("late", hang_s=60)
         return replace(super().__call__(request), pace_s=0.0 if seen(request).is_verifying else 0.03)
+
+
+class Hanging(Personality):
+    """Does not write a word, and does not let go either."""
+
+    def __call__(self, request: dict[str, Any]) -> Reply:
+        return Reply("late", hang_s=60)
+
+
+class Midway(Personality):
+    """Writes its first point, begins the second, and gets no further: however busy a machine is, it is never done."""
+
+    def __call__(self, request: dict[str, Any]) -> Reply:
+        reply = super().__call__(request)
+        if seen(request).is_verifying:
+            return reply
+        text = str(reply.text)
+        return replace(reply, chunks=(text[: text.rindex('"reading"')],), ending="stalled")
 
 
 @pytest.fixture(scope="module")
@@ -472,6 +492,17 @@ def model_site(tmp_path_factory: pytest.TempPathFactory, slow_model: ModelServer
     known = {"OPENAI_BASE_URL": slow_model.url, "OPENAI_API_KEY": "sk-test", "COACH_UI_MODELS": "openai:slow"}
     with served(tmp_path_factory.mktemp("model"), env=known) as site:
         yield site
+
+
+def ask_for_half(page: Page, model: ModelServer) -> Recorded:
+    """Ask a model that does not end, wait for its first point, and return the request that is still open."""
+    model.reply = Midway()
+    asked = len(model.requests)
+    chat_input(page).fill(FOUNDER)
+    chat_input(page).press("Enter")
+    page.get_by_text("For you:").first.wait_for(timeout=60_000)  # a server that asks first loads the libraries
+    assert not model.requests[asked].gone.is_set()
+    return model.requests[asked]
 
 
 @pytest.fixture
@@ -498,12 +529,11 @@ def test_an_answer_comes_point_by_point_and_nothing_shown_disappears(slowly: Pag
 
 def test_the_stop_button_works_within_300_ms_though_the_model_hangs(slowly: Page, slow_model: ModelServer) -> None:
     quiet()
-    slow_model.reply = hanging = Paced()
-    hanging.hangs = True
+    slow_model.reply = Hanging()
     asked = len(slow_model.requests)
     chat_input(slowly).fill(FOUNDER)
     chat_input(slowly).press("Enter")
-    slowly.get_by_text("openai:slow reads the principles").wait_for()
+    thinking(slowly).wait_for()
     until(lambda: len(slow_model.requests) > asked)
     wanted = "//*[text()='This was not answered.']"
     slowly.evaluate("wanted => { window.clock = {begun: 0, ended: 0, wanted}; }", wanted)
@@ -514,12 +544,13 @@ def test_the_stop_button_works_within_300_ms_though_the_model_hangs(slowly: Page
 
 
 def test_a_reload_in_the_middle_leaves_the_question_to_be_answered_now(slowly: Page, slow_model: ModelServer) -> None:
-    slow_model.reply = hanging = Paced()
-    hanging.hangs = True
+    """ui-07: nothing was checked yet, and nothing waits for ever."""
+    slow_model.reply = Hanging()
     asked = len(slow_model.requests)
     chat_input(slowly).fill(FOUNDER)
     chat_input(slowly).press("Enter")
     until(lambda: len(slow_model.requests) > asked, timeout_s=60)  # a server that asks first loads the libraries
+    thinking(slowly).wait_for()  # the address names the conversation by then
     slowly.reload()
     slowly.get_by_text("This was not answered.").wait_for()
     assert slow_model.requests[asked].gone.wait(1.0)
@@ -531,12 +562,36 @@ def test_a_reload_in_the_middle_leaves_the_question_to_be_answered_now(slowly: P
     assert slowly.get_by_text("This was not answered.").count() == 0
 
 
-def test_what_was_checked_before_a_stop_is_kept_and_marked(slowly: Page) -> None:
-    chat_input(slowly).fill(FOUNDER)
-    chat_input(slowly).press("Enter")
-    slowly.get_by_text("For you:").first.wait_for()
+def test_a_closed_tab_ends_the_request_to_a_model_that_thinks(
+    chromium: Browser, model_site: Served, slow_model: ModelServer
+) -> None:
+    """A reply that nobody will see costs money, and takes a place that others wait for."""
+    slow_model.reply = Hanging()
+    asked = len(slow_model.requests)
+    with visit(chromium, model_site) as (page, _):
+        chat_input(page).fill(FOUNDER)
+        chat_input(page).press("Enter")
+        until(lambda: len(slow_model.requests) > asked, timeout_s=60)
+        page.wait_for_timeout(500)
+        assert not slow_model.requests[asked].gone.is_set()
+        page.close()
+        assert slow_model.requests[asked].gone.wait(2.0)
+
+
+def test_a_closed_tab_ends_the_request_to_a_model_that_writes(
+    chromium: Browser, model_site: Served, slow_model: ModelServer
+) -> None:
+    with visit(chromium, model_site) as (page, _):
+        request = ask_for_half(page, slow_model)
+        page.close()
+        assert request.gone.wait(2.0)
+
+
+def test_what_was_checked_before_a_stop_is_kept_and_marked(slowly: Page, slow_model: ModelServer) -> None:
+    request = ask_for_half(slowly, slow_model)
     slowly.get_by_test_id("stChatInputStopButton").click()
     slowly.get_by_text("Stopped. What was checked by then is kept.").wait_for()
+    assert request.gone.wait(2.0)
     thumbs(slowly).first.wait_for()
     before = texts(slowly.get_by_test_id("stMainBlockContainer"))
     slowly.reload()
@@ -544,13 +599,16 @@ def test_what_was_checked_before_a_stop_is_kept_and_marked(slowly: Page) -> None
     assert texts(slowly.get_by_test_id("stMainBlockContainer")) == before
 
 
-def test_what_was_checked_before_a_reload_is_kept_and_marked(slowly: Page) -> None:
-    chat_input(slowly).fill(FOUNDER)
-    chat_input(slowly).press("Enter")
-    slowly.get_by_text("For you:").first.wait_for()
+def test_what_was_checked_before_a_reload_is_kept_and_marked(slowly: Page, slow_model: ModelServer) -> None:
+    """ui-07: what was checked is there again, and nothing waits for ever."""
+    request = ask_for_half(slowly, slow_model)
     slowly.reload()
     slowly.get_by_text("Stopped. What was checked by then is kept.").wait_for()
-    assert "For you:" in answer(slowly).inner_text()
+    assert request.gone.is_set()
+    thumbs(slowly).first.wait_for()
+    idle(slowly)
+    assert texts(answer(slowly))[0].count("For you:") == 1  # the second point was quoted, and its reading not there yet
+    assert slowly.locator("[data-testid=stSpinner], [class*=st-key-waiting]").count() == 0
 
 
 def test_a_look_at_another_page_loses_neither_the_conversation_nor_an_answer_on_its_way(slowly: Page) -> None:
@@ -577,8 +635,7 @@ def test_a_click_elsewhere_does_not_stop_an_answer(slowly: Page) -> None:
 def test_an_answer_asked_for_by_a_button_has_a_stop_button_of_its_own(slowly: Page, slow_model: ModelServer) -> None:
     slow_model.reply = Personality()
     ask(slowly, FOUNDER)
-    slow_model.reply = hanging = Paced()
-    hanging.hangs = True
+    slow_model.reply = Hanging()
     slowly.get_by_role("button", name="Answer again").click()
     stop = slowly.get_by_role("button", name="Stop", exact=True)
     stop.wait_for()
@@ -589,14 +646,11 @@ def test_an_answer_asked_for_by_a_button_has_a_stop_button_of_its_own(slowly: Pa
 
 
 def test_leaving_for_another_conversation_ends_the_answer(slowly: Page, slow_model: ModelServer) -> None:
-    asked = len(slow_model.requests)
-    chat_input(slowly).fill(FOUNDER)
-    chat_input(slowly).press("Enter")
-    slowly.get_by_text("For you:").first.wait_for()
+    request = ask_for_half(slowly, slow_model)
     begun = time.monotonic()
     slowly.get_by_role("button", name="New conversation").click()
     slowly.get_by_text("What is going on at work?").wait_for()
-    assert slow_model.requests[asked].gone.wait(2.0) and time.monotonic() - begun < 3
+    assert request.gone.wait(2.0) and time.monotonic() - begun < 3
     slowly.get_by_role("button", name=FOUNDER).click()
     slowly.get_by_text("Stopped. What was checked by then is kept.").wait_for()
 

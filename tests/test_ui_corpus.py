@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -146,12 +147,26 @@ def test_the_map_marks_principles_situations_and_the_question_with_shapes_of_the
     assert shapes == ["circle", "triangle-up", "diamond", "cross"]
 
 
+def labels(made: dict[str, Any]) -> list[tuple[int, list[dict[str, Any]]]]:
+    """Return each layer of labels: how far below its marks it stands, and what it holds."""
+    layers = [layer for layer in made["layer"] if layer["mark"]["type"] == "text"]
+    return [(layer["mark"]["dy"], made["datasets"][layer["data"]["name"]]) for layer in layers]
+
+
 def test_every_principle_of_the_map_can_be_read(coach: Coach) -> None:
     made = map_chart.chart(coach.corpus, CorpusMap(coach.retriever.index.extras), (), None).to_dict()
-    labels = next(layer for layer in made["layer"] if layer["mark"]["type"] == "text")
-    assert [row["id"] for row in made["datasets"][labels["data"]["name"]]] == [
-        one.id for one in coach.corpus.principles
-    ]
+    found = [row["id"] for _, rows in labels(made) for row in rows]
+    assert sorted(found) == sorted(one.id for one in coach.corpus.principles)
+
+
+def test_a_label_that_would_lie_on_another_principle_stands_below_its_own(coach: Coach) -> None:
+    drawn = CorpusMap(coach.retriever.index.extras)
+    made = map_chart.chart(coach.corpus, drawn, (), None).to_dict()
+    below = {row["id"] for away, rows in labels(made) for row in rows if away > 0}
+    assert below == {"P11"}  # P7 lies just above it, and every other label is free
+    place = dict(zip(drawn.owners, drawn.centres, strict=True))
+    crossed = map_chart.chart(coach.corpus, drawn, (), Landed(FOUNDER, tuple(place["P8"] + (0.0, 0.01)))).to_dict()
+    assert "P8" in {row["id"] for away, rows in labels(crossed) for row in rows if away > 0}
 
 
 def test_of_very_many_situations_evenly_many_are_drawn(small: Corpus) -> None:
@@ -375,6 +390,7 @@ def other_corpus(folder: Path, title: str) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_of_corpora_that_are_called_the_same_each_can_be_chosen(page: Open, tmp_path: Path) -> None:
     folders = [other_corpus(tmp_path / name, "The handbook") for name in ("alpha", "beta")]
     (folders[1] / "principles" / "b.md").write_text("---\nid: P9\n---\nAsk twice.\n")
@@ -446,11 +462,13 @@ def test_mistakes_are_named_and_nothing_can_be_published(page: Open) -> None:
 
 
 def test_a_program_called_md_is_refused_and_its_name_shown_escaped(page: Open) -> None:
+    """ui-02: nothing in the name acts."""
     text = text_of(uploading(page, ("![x](evil).md", b"MZ\x90\x00")))
     assert "Not taken in" in text and "a Windows program" in text and "![x](" not in text
 
 
 def test_an_archive_that_reaches_out_is_refused(page: Open, tmp_path: Path) -> None:
+    """ui-02: the same in an archive."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as made:
         made.writestr("../../x.md", GOOD)
@@ -464,6 +482,7 @@ def test_who_is_no_editor_gets_no_place_to_upload(page: Open) -> None:
     assert "Only editors may upload a corpus" in [one.value.partition("\n")[0] for one in shown.warning]
 
 
+@pytest.mark.slow
 def test_a_private_corpus_can_be_deleted(page: Open) -> None:
     shown = uploading(page, ("no.md", GOOD))
     shown.button(key="publish").click().run()

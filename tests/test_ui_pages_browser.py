@@ -231,7 +231,10 @@ def test_documents_are_tried_published_and_quoted_by_their_names(chromium: Brows
         page.keyboard.press("Enter")
         page.locator(".st-key-actions-1").wait_for(timeout=30_000)
         sees(page.locator("blockquote"), advice)
-        sees(page.get_by_test_id("stMain"), "handover.docx in full")
+        page.locator("summary", has_text="Source").click()
+        opened = page.get_by_test_id("stChatMessage").last.get_by_test_id("stExpanderDetails").first
+        sees(opened, "handover.docx · paragraph 1")
+        sees(opened.locator("strong"), advice)
 
 
 def test_an_upload_that_is_no_text_or_reaches_out_is_refused_in_words(chromium: Browser, site: Served) -> None:

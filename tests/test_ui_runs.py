@@ -409,6 +409,20 @@ def test_two_runs_stand_side_by_side(page: Open, tmp_path: Path) -> None:
     assert column(shown, "Better, worse") == ["0, 1", "–", "–"]
 
 
+def test_looking_at_runs_changes_nothing_of_them(page: Open, tmp_path: Path) -> None:
+    write(tmp_path, [on(1), with_values(on(2), "hit_at_1", {"right": 0.0})])
+
+    def kept_files() -> dict[Path, tuple[bytes, int]]:
+        files = [path for path in (tmp_path / "runs").rglob("*") if path.is_file()]
+        return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+    before, shown = kept_files(), page()
+    for tab in ("Failing cases", "Over time", "Two runs"):
+        shown = on_tab(shown, tab)
+        assert not shown.exception
+    assert kept_files() == before and len(before) == 2
+
+
 def test_a_run_is_first_compared_with_an_earlier_one_of_the_same_system(page: Open, tmp_path: Path) -> None:
     write(tmp_path, [on(1), on(2, answered_by="ollama:llama3.1"), on(3)])
     shown = on_tab(page(), "Two runs")
@@ -459,6 +473,7 @@ def test_a_corpus_that_calls_itself_like_one_on_offer_stays_with_the_editors(
     assert "| Gate |" not in text_of(page())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "＝1", "|calc"])
 def test_a_spreadsheet_computes_nothing_in_the_table_that_can_be_downloaded(
     page: Open, tmp_path: Path, begins: str

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import random
 import re
+from pathlib import Path
 
 import pytest
 
 from ui import safe
+
+UI = Path(safe.__file__).parent
 
 NASTY = (
     # addresses, also those that Streamlit finds in text whose escapes are resolved
@@ -199,3 +203,26 @@ def test_a_label_is_cut_before_it_is_written() -> None:
 )
 def test_a_file_gets_a_name_that_every_system_takes(text: str, name: str) -> None:
     assert safe.file_name(text) == name
+
+
+# What draws HTML draws texts of our own, from these modules; nothing that somebody else wrote ever reaches it.
+HTML_FROM = {"ui/aloud.py": {"_HEAD", "mark"}, "ui/app.py": {"CSS"}, "ui/chat/sidebar.py": {"HTML"}}
+
+
+def html_drawn(path: Path) -> set[str]:
+    """Return what a module hands to Streamlit as HTML: names of constants, or the function that writes it out."""
+    whole, found = ast.parse(path.read_text(encoding="utf-8")), set()
+    functions = [one for one in ast.walk(whole) if isinstance(one, ast.FunctionDef)]
+    assert "unsafe_allow_html" not in [one.arg for one in ast.walk(whole) if isinstance(one, ast.keyword)], path
+    for function in functions:
+        for call in [one for one in ast.walk(function) if isinstance(one, ast.Call)]:
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "html":
+                (given,) = call.args
+                name = given.attr if isinstance(given, ast.Attribute) else getattr(given, "id", function.name)
+                found.add(name)
+    return found
+
+
+def test_no_module_of_the_page_draws_html_but_that_of_its_own_frame() -> None:
+    drawn = {path.relative_to(UI.parent).as_posix(): html_drawn(path) for path in UI.rglob("*.py")}
+    assert {path: names for path, names in drawn.items() if names} == HTML_FROM

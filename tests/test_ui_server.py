@@ -114,6 +114,7 @@ def shown(site: Served, query: str) -> str:
 # ------------------------------------------------------------------------------------------------------ the command
 
 
+@pytest.mark.slow
 def test_the_address_is_all_that_goes_to_standard_output(site: Served) -> None:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", (site.data.parent / "ui.out").read_text())
     assert "Coach is ready. Open this address in a browser; Ctrl-C stops it." in site.log.read_text()
@@ -125,6 +126,7 @@ def test_help_shows_examples() -> None:
     assert "coach ui --port 8080" in done.stdout and "--without-sign-in" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "environment", "code", "said"),
     [
@@ -190,6 +192,7 @@ def test_a_folder_of_somebodys_own_named_ui_hides_the_page_and_nothing_else(tmp_
 
 
 def test_a_first_start_in_a_terminal_asks_nothing_and_ctrl_c_ends_it(tmp_path: Path, coach: object) -> None:
+    """ui-10: Streamlit alone would ask for an e-mail here."""
     master, slave = os.openpty()
     away = ("DISPLAY", "WAYLAND_DISPLAY")
     environment = {name: value for name, value in os.environ.items() if name not in away}
@@ -315,6 +318,7 @@ def test_the_address_to_type_is_one_that_a_browser_takes() -> None:
     "origin", ["http://evil.example", "http://localhost:1", "https://127.0.0.1", "null", "file://"]
 )
 def test_a_websocket_from_another_page_is_refused(site: Served, origin: str) -> None:
+    """ui-05: the handshake itself is refused."""
     with pytest.raises(InvalidStatus) as refused, window(site.url, Origin=origin):
         pass
     assert refused.value.response.status_code == 403
@@ -379,6 +383,7 @@ def test_doors_that_the_page_does_not_use_are_shut(site: Served, path: str) -> N
 
 
 def test_an_upload_is_refused_by_the_server_where_uploads_are_not_open(site: Served) -> None:
+    """ui-03: past the page, at the address of Streamlit's own."""
     assert asked(f"{site.url}/_stcore/upload_file/any/1", "PUT", Origin=site.url)[0] == 403
 
 
@@ -429,6 +434,7 @@ def test_what_is_no_page_gives_no_cookie(site: Served) -> None:
 def test_behind_a_proxy_the_page_answers_to_its_public_name_and_its_cookie_travels_encrypted_only(
     tmp_path: Path, coach: object
 ) -> None:
+    """ui-05: among what is refused there is a WebSocket from another origin."""
     (tmp_path / "script.py").write_text(SCRIPT)
     shared = {"COACH_UI_NAMES": "coach.example.org", "COACH_UI_WITHOUT_SIGN_IN": "1"}
     with served(tmp_path, env=shared, script=tmp_path / "script.py") as site:
@@ -496,6 +502,7 @@ def test_what_is_wrong_with_the_machine_is_told_whole_to_who_sits_at_it_and_to_t
     assert "StoreFault: /srv/kept/coach.sqlite cannot be written" in (site.data / "ui.log").read_text()
 
 
+@pytest.mark.slow
 def test_visitors_from_elsewhere_are_told_an_id_and_no_folder_of_the_machine(tmp_path: Path, coach: object) -> None:
     (tmp_path / "script.py").write_text(SCRIPT)
     shared = {"COACH_UI_NAMES": "coach.example.org", "COACH_UI_WITHOUT_SIGN_IN": "1"}
@@ -648,6 +655,7 @@ def test_all_text_can_be_read(colours: dict[str, object]) -> None:
 @pytest.mark.slow
 @needs_browser
 def test_the_page_works_under_its_policy_and_asks_no_other_host_for_anything(site: Served) -> None:
+    """ui-09: no font, script or image of another host."""
     with browser() as chromium:
         page = chromium.new_page()
         heard = listen(page, site.url)

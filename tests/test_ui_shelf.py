@@ -21,6 +21,7 @@ from coach.encoder import Encoder
 from coach.errors import CoachError, CorpusError, SettingsError
 from coach.index import home_of
 from coach.records import Question
+from coach.retriever.lately import Lately
 from coach.settings import BUNDLED_CORPUS, DEFAULT_ENCODER, Settings
 from ui.shelf import News, Shelf
 
@@ -146,7 +147,9 @@ def test_a_loan_costs_less_than_a_millisecond_when_nothing_was_published(shelf: 
 
 def test_all_corpora_share_one_encoder(shelf: Shelf, small: str, other: str) -> None:
     with shelf.lend(small) as one, shelf.lend(other) as another:
-        assert one.retriever.encoder is another.retriever.encoder is shelf.encoder()
+        for reader in (one.retriever.encoder, another.retriever.encoder):
+            assert isinstance(reader, Lately)
+            assert reader.encoder is shelf.encoder()
 
 
 def test_a_chat_model_is_opened_once_for_all_corpora(

@@ -151,6 +151,7 @@ def window_id(page: Page) -> str:
     return page.get_by_text("window ").inner_text().removeprefix("window ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("secrets", "said"),
     [
@@ -263,6 +264,7 @@ def test_whoever_is_not_on_the_list_is_told_so_and_can_sign_out(
 def test_an_editor_may_upload_and_nobody_else_may_even_past_the_page(
     chromium: Browser, site: Served, identity: Provider
 ) -> None:
+    """ui-03: signed out, or signed in without being an editor."""
     anna, ben, stranger = (chromium.new_context().new_page() for _ in range(3))
     sign_in(anna, site, identity, ANNA)
     sign_in(ben, site, identity, BEN)

@@ -131,6 +131,7 @@ for number in range(100_000):
 """
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_it_writes_loses_at_most_the_message_being_written(path: Path) -> None:
     for messages in (1, 2, 7, 40, 151):
         process = child(WRITER, path)
@@ -155,6 +156,7 @@ def test_a_process_killed_while_it_writes_loses_at_most_the_message_being_writte
     assert by_hand(path, "PRAGMA integrity_check") == [("ok",)]
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_it_begins_the_file_leaves_one_that_can_be_begun(path: Path) -> None:
     for wait_s in (0, 0.002, 0.005, 0.01, 0.02):
         process = child(

@@ -90,6 +90,7 @@ def test_principle_files_are_taken_in_as_they_are() -> None:
     ],
 )
 def test_what_is_no_text_is_refused_whatever_it_is_called(name: str, content: bytes, reason: str) -> None:
+    """ui-02: what it holds is looked into, not what it is called."""
     with pytest.raises(Refused) as refused:
         take_in([Given(name, content)])
     assert name in refused.value.message and reason in refused.value.message
@@ -212,6 +213,7 @@ def laid_out(tmp_path: Path, files: Sequence[Given], base: Path | None = None) -
     "name", ["../../x.md", "..\\..\\x.md", "a\0b.md", "ＡＢ ü.md", ".md.md", "con.md", f"{'n' * 300}.md"]
 )
 def test_files_are_stored_under_names_of_our_own(tmp_path: Path, name: str) -> None:
+    """ui-02: among them a name that points out of its folder."""
     folder = laid_out(tmp_path, [Given(name, principle("P1"))])
     (stored,) = (folder / "principles").iterdir()
     assert stored.name.startswith("0001-") and len(stored.name) < 60 and stored.name.isascii()
@@ -398,6 +400,7 @@ def test_the_folder_of_a_visitor_does_not_say_who_it_is(allowed: None) -> None:
     "visitor", [Visitor("browser:one"), Visitor("user:ann@example.org", "Ann", True)], ids=["signed out", "no editor"]
 )
 def test_who_is_no_editor_is_refused_where_it_is_written(workshop: Workshop, visitor: Visitor) -> None:
+    """ui-03: on the server's side, whatever the page showed."""
     with pytest.raises(NotAllowed):
         published(workshop, packed(WHOLE), visitor=visitor)
     assert not home_of(visitor).exists()
@@ -406,6 +409,7 @@ def test_who_is_no_editor_is_refused_where_it_is_written(workshop: Workshop, vis
 def test_where_uploads_are_not_open_an_editor_is_refused_as_well(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """ui-03: uploads are switched off for everybody."""
     monkeypatch.delenv("COACH_UI_UPLOAD")
     opened.options.clear()
     with pytest.raises(NotAllowed):
@@ -444,6 +448,7 @@ def test_a_folder_that_cannot_be_written_leaves_nothing(workshop: Workshop, tmp_
         published(workshop, packed(WHOLE))
 
 
+@pytest.mark.slow
 def test_the_two_newest_versions_stay_and_older_ones_go_with_their_indexes(workshop: Workshop) -> None:
     first = placed()
     second = published(workshop, Given("a.md", principle("P3", "Third.")))

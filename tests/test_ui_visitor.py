@@ -93,6 +93,7 @@ def test_a_window_without_cookies_stays_the_same_visitor_through_its_runs(page: 
 
 
 def test_two_windows_at_once_are_two_visitors(page: AppTest) -> None:
+    """ui-06: also where a browser takes no cookies."""
     assert page.run().text[0].value != AppTest.from_string(SCRIPT).run().text[0].value
 
 

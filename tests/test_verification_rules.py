@@ -39,6 +39,7 @@ def share_broken(replies: Sequence[Reply], round: int = 0) -> float:
 # ------------------------------------------------------------------------------------------ bars
 
 
+@pytest.mark.slow
 def test_no_reply_of_five_hundred_adversaries_gets_past_with_what_it_forged_or_added() -> None:
     replies = adversaries()
     assert len(replies) >= 500
@@ -103,6 +104,20 @@ def test_a_sentence_of_the_principle_is_never_a_breach(principle: object) -> Non
 )
 def test_a_sentence_of_the_principle_is_no_breach_whatever_it_says(sentence: str) -> None:
     assert breaches(sentence, f"Ask first. {sentence} Then go.", "") == ()
+
+
+@pytest.mark.parametrize("before", ["For your own case this says: ", "In your case, ", "For you this means that "])
+def test_a_sentence_of_a_principle_behind_a_few_words_is_no_breach(before: str) -> None:
+    """ "PMs often fail to gain influence by jumping straight to strategy" was once taken for its opposite."""
+    for principle in bundled().principles:
+        for sentence in words.sentences(principle.text):
+            said = f"{before}{sentence[0].lower()}{sentence[1:]}"
+            assert breaches(said, principle.text, "") == (), said
+
+
+def test_what_makes_people_fail_is_turned_round_where_it_is_said_to_work() -> None:
+    evidence = "New leads often fail to gain influence by jumping straight to strategy."
+    assert [one.kind for one in breaches("Gain influence by jumping straight to strategy.", evidence, "")]
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ from adversaries import bundled
 
 from coach.generation import Asking
 from coach.generation.checks import Checks
+from coach.plain import plain
 from coach.records import Coverage, Question, Ranked, Retrieval
 from coach.verification.hearsay import hearsay
-from coach.verification.plain import plain
 
 FOUNDER = "My founder nods at my strategy ideas and ignores them"
 

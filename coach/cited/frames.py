@@ -48,7 +48,7 @@ SUGGESTED_DAY = re.compile(rf"\s*\({_SUGGESTED_DAY.replace(' ', chr(92) + 's+')}
 FRAMES: tuple[str, ...] = (
     r"The principles here do not answer this, and I would rather say so than guess\.",
     r"I found nothing here that I can quote word for word, and I would rather say so than guess\.",
-    r"I am not sure that these principles fit your case\.",
+    r"I am not sure that this fits your case\.",
     r"If I have misread you, tell me a little more and I will look again\.",
     r"This deserves a person rather than a program\.",
     r"I am less sure here\.",
@@ -91,5 +91,9 @@ FRAMES: tuple[str, ...] = (
     rf"About this answer: (?:{_FAILED}), so (?:what had been checked by then is shown|the principles answer in their "
     rf"own "
     rf"words)\.(?: {_HINT})?",
+    rf"About this answer: the model left out {_ID}, whose words may advise what harms somebody; they are not shown\.",
+    # what is said of harmful advice that is quoted (coach.coach)
+    rf"About this answer: what {_ID}(?:, {_ID}){{0,4}} asks for may harm somebody\. It is quoted, not recommended: "
+    r"weigh it first\.",
     rf"\({_SUGGESTED_DAY}\)",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -124,9 +125,17 @@ def _corpus(settings: Settings) -> Corpus:
 
 
 def _check(question: str, answer: str, corpus: Corpus, verifier: ClaimVerifier) -> Checked:
+    """Check an answer that may name a row of a table by its short id, where only one has it; whole ids are told."""
+    from coach.corpus.snapshot import aliases
     from coach.verification import check_text
 
-    return check_text(question, answer, corpus, verifier)
+    whole = aliases(principle.id for principle in corpus.principles)
+    named = tuple(replace(corpus.principle(id_), id=short) for short, id_ in whole.items())
+    found = check_text(question, answer, replace(corpus, principles=(*corpus.principles, *named)), verifier)
+    told = tuple(
+        replace(one, cites=tuple(dict.fromkeys(whole.get(name, name) for name in one.cites))) for one in found.sentences
+    )
+    return replace(found, sentences=told)
 
 
 def _face(found: Checked) -> dict[str, Any]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.text import Text
 
-from coach.cli import lint, render, sync
+from coach.cli import lint, render, sync, told_corpus, undo
 from coach.cli.options import CorpusOption, EncoderOption, open_with_progress
 from coach.corpus import find_corpus, named_corpora, read_corpus
 from coach.errors import SettingsError
-from coach.records import Corpus, Question
-from coach.settings import from_environment
+from coach.records import Corpus, Principle, Question
+from coach.settings import BUNDLED_CORPUS, from_environment
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,84 +25,103 @@ app = typer.Typer(
 )
 app.command(name="add", epilog="Example: coach corpus add ./handbook --name acme --exclude 'drafts/*'")(sync.add)
 app.command(name="sync", epilog="Example: coach corpus sync acme --yes")(sync.sync)
-app.command(name="rollback", epilog="Example: coach corpus rollback acme")(sync.rollback)
-app.command(name="remove", epilog="Example: coach corpus remove acme")(sync.remove)
+app.command(name="rollback", epilog="Example: coach corpus rollback acme --yes")(undo.rollback)
+app.command(name="remove", epilog="Example: coach corpus remove acme")(undo.remove)
 app.command(name="lint", epilog=lint.EXAMPLES)(lint.lint)
 app.command(name="files", epilog="Example: coach corpus files acme --only failed")(sync.files)
-_WIDEST_ID = 40  # a document's id is its path; what is longer pushes its title to the right
+_NEAR = 5  # ids named where one is not known
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 @app.command(name="list", epilog="Example: coach corpus list --json")
 def list_(corpus: CorpusOption = "", as_json: JsonOption = False) -> None:
-    """List the principles of a corpus."""
+    """List the principles or documents of a corpus, and which other corpora there are."""
     found = _read(corpus)
     if as_json:
         items = [{"id": p.id, "title": p.title, "source": p.source} for p in found.principles]
         print(json.dumps({"corpus": found.name, "version": found.version, "principles": items}, ensure_ascii=False))
         return
     out = render.console()
-    counts = f"{len(found.situations)} situations, {len(found.beyond)} questions beyond it"
-    render.paragraph(
-        Text(f"{render.safe(found.title)} ({render.safe(found.name)} {found.version}): {counts}", style="bold"), out
-    )
-    width = min(max(len(principle.id) for principle in found.principles), _WIDEST_ID) + 2
-    for principle in found.principles:
-        render.paragraph(Text(f"{render.safe(principle.id):<{width}}{render.safe(principle.title)}"), out)
-    render.paragraph(Text(f"Corpora: {', '.join(named_corpora())}", style="dim"), out)
+    told_corpus.tell_head(found, out)
+    out.print()
+    told_corpus.tell_list(found, out)
+    out.print()
+    _tell_others(found.name, out)
 
 
 @app.command(epilog="Example: coach corpus show P11")
 def show(
-    principle: Annotated[str, typer.Argument(help="The id of a principle, for instance P3.")],
+    principle: Annotated[
+        str, typer.Argument(help="The id of a principle or document, for instance P3; or the name of a corpus.")
+    ],
     corpus: CorpusOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Show one principle in full, its audience, its tensions and some situations it answers."""
+    """Show one principle or document in full, with what is known of it; of a corpus, how much it holds."""
     found = _read(corpus)
-    wanted = next((item for item in found.principles if item.id.lower() == principle.lower()), None)
-    if wanted is None:
-        ids = ", ".join(item.id for item in found.principles[:12])
-        raise SettingsError(
-            f"{found.name} has no principle {principle!r}", f"It has {ids}{' …' if len(found.principles) > 12 else ''}."
-        )
-    answers = [situation.text for situation in found.situations if situation.principle == wanted.id]
+    try:
+        wanted = _named(found, principle)
+    except KeyError:
+        if principle in named_corpora():  # who has just added one looks at it by its name
+            _show_corpus(principle, as_json)
+            return
+        raise _unknown(found, principle) from None
     if as_json:
-        print(
-            json.dumps(
-                {
-                    "id": wanted.id,
-                    "title": wanted.title,
-                    "text": wanted.text,
-                    "source": wanted.source,
-                    "situations": answers,
-                },
-                ensure_ascii=False,
-            )
-        )
+        answers = [situation.text for situation in found.situations if situation.principle == wanted.id]
+        told = {"id": wanted.id, "title": wanted.title, "text": wanted.text, "source": wanted.source}
+        print(json.dumps(told | {"situations": answers}, ensure_ascii=False))
+    else:
+        told_corpus.tell_principle(found, wanted, render.console())
+
+
+def _named(corpus: Corpus, name: str) -> Principle:
+    """Return the principle of a name, whatever its case; a row of a table also by its short id.
+
+    Raises:
+        KeyError: there is none.
+    """
+    try:
+        return corpus.principle(name)
+    except KeyError:
+        alike = [one.id for one in corpus.principles if one.id.lower().endswith(name.lower())]
+        whole = next((id_ for id_ in alike if len(id_) == len(name)), "")
+        short = [id_ for id_ in alike if id_.lower().endswith(f"#{name.lower()}")]
+        return corpus.principle(whole or (short[0] if len(short) == 1 else name))
+
+
+def _unknown(corpus: Corpus, name: str) -> SettingsError:
+    """Return the error that names what may have been meant."""
+    ids = [one.id for one in corpus.principles]
+    part = [id_ for id_ in ids if name.lower() in id_.lower()]
+    near = (part or get_close_matches(name, ids, n=_NEAR, cutoff=0.5) or ids)[:_NEAR]
+    what = "document" if corpus.passages else "principle"
+    return SettingsError(
+        f"{corpus.name} has no {what} {name!r}",
+        f"It has {', '.join(near)}{' …' if len(near) < len(ids) else ''}. All of them: coach corpus list"
+        + (f" --corpus {corpus.name}" if corpus.name != BUNDLED_CORPUS else ""),
+    )
+
+
+def _show_corpus(name: str, as_json: bool) -> None:
+    found = _read(name)
+    if as_json:
+        counts = {"principles": len(found.principles), "passages": len(found.passages)}
+        counts |= {"situations": len(found.situations), "beyond": len(found.beyond)}
+        print(json.dumps({"corpus": found.name, "title": found.title, "version": found.version} | counts))
         return
     out = render.console()
-    render.paragraph(Text(f"{wanted.id}  {render.safe(wanted.title)}", style="bold"), out)
-    render.paragraph(Text(render.safe(wanted.text)), out, indent=2)
-    audience = [
-        word for words in (wanted.audience.level, wanted.audience.role, wanted.audience.company) for word in words
-    ]
-    render.paragraph(
-        Text(
-            f"Audience it names: {render.safe(', '.join(audience)) or 'none'}    Source: {render.safe(wanted.source)}"
-        ),
-        out,
-    )
-    for tension in found.tensions:
-        if wanted.id in tension.between:
-            render.paragraph(
-                Text(f"Pulls against {' and '.join(set(tension.between) - {wanted.id})}: {render.safe(tension.about)}"),
-                out,
-            )
-            render.paragraph(Text(f"What decides: {render.safe(tension.decides)}"), out, indent=2)
-    render.paragraph(Text(f"{len(answers)} situations, for instance:"), out)
-    for text in sorted(answers, key=len)[:3]:
-        render.paragraph(Text(f"- {render.safe(text)}"), out, indent=2)
+    told_corpus.tell_head(found, out)
+    out.print()
+    given = f" --corpus {name}" if name != BUNDLED_CORPUS else ""
+    out.print(f"All it holds:  coach corpus list{given}     One in full:  coach corpus show ID{given}", soft_wrap=True)
+
+
+def _tell_others(name: str, out: Console) -> None:
+    """Print which corpora there are, and how another one is listed."""
+    others = [one for one in named_corpora() if one != name]
+    if others:
+        render.paragraph(Text(f"Other corpora: {', '.join(others)}", style="dim"), out)
+        out.print(Text(f"To list one:  coach corpus list --corpus {others[-1]}", style="dim"), soft_wrap=True)
 
 
 @app.command(epilog='Example: coach corpus find "influence without authority"')

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
 
+from coach.cli.held import held
 from coach.cli.options import progress, remark
 from coach.cli.render import safe
 from coach.cli.told_enrich import (
@@ -23,7 +24,7 @@ from coach.cli.told_enrich import (
     tell_titles,
     tell_usage,
 )  # fmt: skip
-from coach.errors import EnvironmentFault, SettingsError
+from coach.errors import SettingsError
 
 if TYPE_CHECKING:
     from coach.enrich.asking import Asking
@@ -201,14 +202,7 @@ def alone(place: Place) -> Iterator[None]:
     """
     import hashlib
 
-    from coach.index.lock import writing
-
     digits = hashlib.sha256(str(place.corpus.folder.resolve()).encode()).hexdigest()[:16]
-    with ExitStack() as stack:
-        try:
-            stack.enter_context(writing(place.settings.cache / "enrich" / f"{digits}.lock", 0.0))
-        except EnvironmentFault as error:
-            raise EnvironmentFault(
-                f"Another run works on {place.corpus.name}, or its lock cannot be made: {error.message}", error.hint
-            ) from error
+    lock = place.settings.cache / "enrich" / f"{digits}.lock"
+    with held(lock, 0.0, place.corpus.name):
         yield

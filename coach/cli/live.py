@@ -9,6 +9,7 @@ from rich.console import Console
 
 from coach.cli.options import remark
 from coach.cli.render import Page, safe, show
+from coach.cli.sources import sources_of
 from coach.coach import Coach
 from coach.generation import Answered, Explained, Opened, PersonalCoach, Quoted
 from coach.records import Answer, Question
@@ -25,7 +26,8 @@ def answer_live(coach: Coach, question: Question, out: Console) -> Answer:
     Raises:
         QuestionError: it is not a question that can be read.
     """
-    page = Page(out)
+    address_of = sources_of(coach.corpus)
+    page = Page(out, address_of)
     is_open = False
     with ExitStack() as waiting, closing(coach.stream(question)) as events:
         waiting.enter_context(_status(coach))
@@ -42,7 +44,7 @@ def answer_live(coach: Coach, question: Question, out: Console) -> Answer:
                 case Answered(answer) if is_open:
                     page.show_rest(answer)
                 case Answered(answer):
-                    show(answer, out)
+                    show(answer, out, address_of)
             sys.stdout.flush()
     return answer
 

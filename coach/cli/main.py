@@ -72,10 +72,14 @@ def main() -> None:
 
 
 def _usage_hint(error: Exception) -> str:
-    if "extra argument" in str(error):
-        return 'Put the question in quotes: coach ask "..."'
     context = getattr(error, "ctx", None)
-    return f"Try: {context.command_path if context else 'coach'} --help"
+    command = context.command_path if context else "coach"
+    if "extra argument" in str(error):
+        if command.endswith((" list", " lint")):
+            return f"A corpus is named with an option: {command} --corpus NAME"
+        if command.endswith(" ask"):
+            return 'Put the question in quotes: coach ask "..."'
+    return f"Try: {command} --help"
 
 
 def _fail(message: str, hint: str, exit_code: int) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from coach.cli import faces, render
 from coach.cli.options import open_with_progress
+from coach.cli.sources import sources_of
 from coach.errors import CoachError
 from coach.records import Answer, Question
 from coach.settings import ModelSettings, Settings
@@ -123,7 +124,7 @@ class One:
             self._last = answer_live(self._coach, question, out)
         else:
             answer = self._coach.ask(question)
-            render.show(answer, out)
+            render.show(answer, out, sources_of(self._coach.corpus))
             self._last = answer
         return render.plain(self._last)
 

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
+from coach.cli.sources import Opener
 from coach.records import ASKS_BACK, NOTE, RANKED_HIGHER, Answer, Point, Retrieval, Status, Tension
 
 WIDTH = 88  # a comfortable line; narrower terminals get their own width
@@ -31,9 +33,9 @@ def safe(text: str) -> str:
     return _UNSAFE.sub("", text)
 
 
-def show(answer: Answer, out: Console) -> None:
-    """Print an answer."""
-    page = Page(out)
+def show(answer: Answer, out: Console, address_of: Opener | None = None) -> None:
+    """Print an answer; on a terminal that shows links, where a quotation stands leads to its file."""
+    page = Page(out, address_of)
     page.show_opening(answer.opening, answer.status, answer.remarks)
     for place, point in enumerate(answer.points):
         page.show_quotation(place, point)
@@ -46,10 +48,12 @@ class Page:
 
     Args:
         out: Where it is printed.
+        address_of: Gives the address of the file that holds a principle; None for no links.
     """
 
-    def __init__(self, out: Console) -> None:
+    def __init__(self, out: Console, address_of: Opener | None = None) -> None:
         self._out = out
+        self._address_of = address_of
         self._is_partly = False
 
     def show_opening(self, opening: str, status: Status, remarks: Sequence[str]) -> None:
@@ -75,7 +79,9 @@ class Page:
         paragraph(Text.assemble(f"{lead_in} ", title, (f" [{point.principle}]", "cyan")), self._out)
         paragraph(Text(f"“{safe(point.quote)}”", style="italic"), self._out, indent=4)
         if point.where:
-            paragraph(Text(f"({safe(point.where)})", style="dim"), self._out, indent=4)
+            address = self._address_of(point.principle) if self._address_of and self._out.is_terminal else ""
+            style = Style(dim=True, link=address or None)  # an OSC 8 link; terminals without show the words alone
+            paragraph(Text(f"({safe(point.where)})", style=style), self._out, indent=4)
 
     def show_reading(self, point: Point) -> None:
         """Print what a point means for the person, where a chat model said so and it held, and what it rests on."""

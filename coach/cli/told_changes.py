@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from coach.cli.counts import content_in_words, counted, files_in_words
 from coach.cli.render import safe
 
 if TYPE_CHECKING:
@@ -16,20 +17,42 @@ _SHOWN = 12  # lines of one kind; `coach corpus files` shows all
 def tell(collection: Collection, difference: Difference) -> None:
     """Print what was found and what changes."""
     total = sum(difference.files.values())
-    print(f"{collection.name}: {_count(total, 'file')} in {safe(str(collection.source))}")
+    print(f"{collection.name}: {counted(total, 'file')} in {safe(str(collection.source))}")
     for (outcome, reason), count in sorted(difference.files.items()):
         print(f"  {count:>6,} {outcome}{f': {safe(reason)}' if reason else ''}")
-    print(
-        f"  {_count(difference.documents, 'document')} to cite, {_count(difference.passages, 'passage')} to search"
-        + (f"; {_count(difference.folded, 'passage')} more that say the same or nothing" if difference.folded else "")
-    )
+    for line in content_in_words(difference.counts):
+        print(f"  {line}")
+    if difference.is_repair:
+        print("  What was read before is damaged: every file was read again.")
     _list("Could not be read:", [f"{path}: {reason}. {remedy}" for path, reason, remedy in difference.failed])
+    _list("Cannot be opened now; what was read of them before stays:", [": ".join(one) for one in difference.stale])
     _list("Left out or guessed:", difference.remarks)
     _list("Removes:", difference.removed)
+    _tell_orphans(collection, difference)
     print(
         f"Adds {len(difference.added):,}, changes {len(difference.changed):,}, removes {len(difference.removed):,} "
-        f"files; {_count(difference.new_passages, 'passage')} to embed."
+        f"files; {counted(difference.new_passages, 'passage')} to embed."
     )
+
+
+def tell_back(collection: Collection, difference: Difference) -> None:
+    """Print what going back to the state before would change."""
+    print(f"{collection.name}, as it was before its last change: {files_in_words(difference.counts)}")
+    for line in content_in_words(difference.counts):
+        print(f"  {line}")
+    _list("Come back:", difference.added)
+    _list("Have their earlier text again:", difference.changed)
+    _list("Leave again:", difference.removed)
+    _tell_orphans(collection, difference)
+
+
+def _tell_orphans(collection: Collection, difference: Difference) -> None:
+    """Name the evaluation cases that would stop `coach eval`, before anybody agrees."""
+    found = difference.orphans
+    if found.count:
+        of_all = f"{found.count:,} of {counted(found.total, 'evaluation case')}"
+        _list(f"{of_all} would expect what is not in the corpus any more:", found.missing)
+        print(f"    coach eval --corpus {collection.name} then names each: expect what answers it now, or take it out.")
 
 
 def as_object(collection: Collection, difference: Difference) -> dict[str, Any]:
@@ -46,9 +69,11 @@ def as_object(collection: Collection, difference: Difference) -> dict[str, Any]:
             for (outcome, reason), count in sorted(difference.files.items())
         ],
         "failed": [{"path": path, "reason": reason, "remedy": remedy} for path, reason, remedy in difference.failed],
+        "not_opened": [{"path": path, "reason": reason} for path, reason in difference.stale],
         "documents": difference.documents,
         "passages": difference.passages,
         "new_passages": difference.new_passages,
+        "orphaned_cases": {"count": difference.orphans.count, "missing": list(difference.orphans.missing)},
     }
 
 
@@ -60,7 +85,3 @@ def _list(heading: str, lines: Sequence[str]) -> None:
         print(f"    {safe(line)}")
     if len(lines) > _SHOWN:
         print(f"    … and {len(lines) - _SHOWN:,} more")
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

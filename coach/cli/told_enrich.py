@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.cli.counts import counted
 from coach.cli.render import safe
 from coach.settings import Settings
 
@@ -127,8 +128,3 @@ def tell_each(what: str, listed: Sequence[tuple[str, str]]) -> None:
         print(safe(f"  {what} {named}: {why}" if what else f"  {named}: {why}").replace("\n", " "))
     if len(listed) > _LISTED:
         print(f"  … and {len(listed) - _LISTED:,} more")
-
-
-def counted(count: int, what: str) -> str:
-    """Return ``1 request``, ``2,000 requests``."""
-    return f"{count:,} {what}{'s' * (count != 1)}"

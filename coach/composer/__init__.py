@@ -6,10 +6,11 @@ from coach.composer.answer import (
     MAX_NEARBY,
     MAX_POINTS,
     MAX_TENSIONS,
+    about_line,
     compose,
 )
 from coach.composer.aside import is_about_the_answer, on_aside, unrepeated
-from coach.composer.quoting import span, telling_words
+from coach.composer.quoting import lead_of, span, telling_words, texts_to_quote
 
 __all__ = [
     "FURTHER_SHARE",
@@ -17,10 +18,13 @@ __all__ = [
     "MAX_NEARBY",
     "MAX_POINTS",
     "MAX_TENSIONS",
+    "about_line",
     "compose",
     "is_about_the_answer",
+    "lead_of",
     "on_aside",
     "span",
     "telling_words",
+    "texts_to_quote",
     "unrepeated",
 ]

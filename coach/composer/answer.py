@@ -7,10 +7,11 @@ Every sentence of advice is a verbatim quotation or a line that the corpus's aut
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from coach import words
-from coach.composer.quoting import paragraph, telling_words
+from coach.composer.documents import fitting_step, nearest_place, with_differing
+from coach.composer.quoting import paragraph, telling_words, texts_to_quote
 from coach.records import (
     RANKED_HIGHER,
     WHERE_HELP_IS,
@@ -68,29 +69,47 @@ def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
     if status == "handoff":
         return _without_points(retrieval, corpus, "This deserves a person rather than a program.")
     if status == "not_covered":
-        opening = "The principles here do not answer this, and I would rather say so than guess."
-        return _without_points(retrieval, corpus, opening)
-    chosen = _worth_quoting(retrieval.ranking)
+        return _without_points(retrieval, corpus, _nothing_found(retrieval, corpus))
+    chosen, told = with_differing(_worth_quoting(retrieval.ranking), retrieval.ranking, corpus)
     lead = corpus.principle(chosen[0].principle)
+    texts = texts_to_quote(chosen, corpus)
+    is_of_documents = bool(corpus.passages)
+    # without situations a principle is found by its own words alone, and that is often wrong (coach.retriever.coverage)
+    share = chosen[0].score if corpus.situations or is_of_documents else 0.0
+    points = _once(
+        _point(corpus.principle(one.principle), texts[one.principle], one.sentence, is_of_documents) for one in chosen
+    )
+    if lead.next_step or not is_of_documents:
+        step = _next_step(lead, texts[lead.id], chosen[0].sentence)
+    else:
+        step = fitting_step(chosen[0], points[0], retrieval.asked) if status == "covered" else None
     return Answer(
         status=status,
-        opening=_partly_opening(lead) if status == "partly" else _opening(lead, chosen[0].score, retrieval.asked),
-        points=tuple(_point(corpus.principle(ranked.principle), ranked) for ranked in chosen),
+        opening=_partly_opening(lead) if status == "partly" else _opening(lead, share, retrieval.asked),
+        points=points,
         tensions=_tensions(retrieval.ranking, corpus.tensions),
-        next_step=_next_step(lead, chosen[0].sentence),
+        next_step=step,
         nearby=() if retrieval.concern or status != "partly" else nearby(retrieval.ranking, corpus, skip=len(chosen)),
         closing=WHERE_HELP_IS if retrieval.concern else _MISREAD if status == "partly" else "",
-        remarks=_remarks(retrieval),
+        remarks=_remarks(retrieval) + ((told,) if told else ()),
         retrieval=retrieval,
         corpus_version=corpus.version,
     )
+
+
+def _nothing_found(retrieval: Retrieval, corpus: Corpus) -> str:
+    """Return the first words where nothing is quoted: of documents, which were only searched, no more is claimed."""
+    if not corpus.passages:
+        return "The principles here do not answer this, and I would rather say so than guess."
+    near = "" if retrieval.concern else nearest_place(retrieval.ranking, corpus)
+    return f"I found nothing here that surely answers this, and I would rather say so than guess. {near}".strip()
 
 
 def _without_points(retrieval: Retrieval, corpus: Corpus, opening: str) -> Answer:
     handoff = retrieval.coverage.handoff
     suggests = not (handoff or retrieval.refusal or retrieval.concern)
     offered = nearby(retrieval.ranking, corpus) if suggests else ()
-    about = f"They are about {corpus.about}" if corpus.about and not retrieval.refusal else ""
+    about = about_line(corpus) if not retrieval.refusal else ""
     whom = corpus.handoffs.get(handoff, "") if handoff else WHERE_HELP_IS if retrieval.concern else ""
     return Answer(
         status=retrieval.coverage.status,
@@ -116,11 +135,17 @@ def _worth_quoting(ranking: Sequence[Ranked]) -> list[Ranked]:
     return [ranked for ranked in ranking[:MAX_POINTS] if ranked.score >= floor]
 
 
+def about_line(corpus: Corpus) -> str:
+    """Return the sentence that tells what the principles are about; empty where nobody wrote it."""
+    about = corpus.about.strip()
+    return f"They are about {about}{'' if about.endswith(('.', '!', '?', '…')) else '.'}" if about else ""
+
+
 def _partly_opening(lead: Principle) -> str:
     nearest = (
         f"The closest question they answer is “{lead.question}”" if lead.question else f"The closest is “{lead.title}”."
     )
-    return f"I am not sure that these principles fit your case. {nearest}"
+    return f"I am not sure that this fits your case. {nearest}"
 
 
 def _opening(lead: Principle, share: float, asked: str) -> str:
@@ -140,8 +165,16 @@ def _opening(lead: Principle, share: float, asked: str) -> str:
     )
 
 
-def _point(principle: Principle, ranked: Ranked) -> Point:
-    return Point(principle.id, principle.title, telling_words(principle.text, ranked.sentence))
+def _point(principle: Principle, text: str, sentence: str, is_document: bool) -> Point:
+    return Point(principle.id, principle.title, telling_words(text, sentence, from_start=is_document))
+
+
+def _once(points: Iterable[Point]) -> tuple[Point, ...]:
+    """Return the points without those that say word for word what one before says: pages copy each other."""
+    found: dict[str, Point] = {}
+    for point in points:
+        found.setdefault(" ".join(point.quote.split()), point)
+    return tuple(found.values())
 
 
 def _tensions(ranking: Sequence[Ranked], tensions: Sequence[Tension]) -> tuple[Tension, ...]:
@@ -153,13 +186,13 @@ def _tensions(ranking: Sequence[Ranked], tensions: Sequence[Tension]) -> tuple[T
     return tuple(tension for tension in both if lead in tension.between)[:MAX_TENSIONS]
 
 
-def _next_step(lead: Principle, sentence: str) -> NextStep | None:
+def _next_step(lead: Principle, text: str, sentence: str) -> NextStep | None:
     """Return the step that the leading principle's authors wrote, else its sentence that says what to do, if any."""
-    found = words.sentences(paragraph(lead.text, sentence))
+    found = words.sentences(paragraph(text, sentence))
     practical = next((sentence for sentence in found if _PROMPTS_ACTION.match(sentence)), None)
     if not lead.next_step and practical is None:
         return None
-    return NextStep(lead.next_step or practical or "", lead.id, telling_words(lead.text, practical or found[-1]))
+    return NextStep(lead.next_step or practical or "", lead.id, telling_words(text, practical or found[-1]))
 
 
 def nearby(ranking: Sequence[Ranked], corpus: Corpus, skip: int = 0) -> tuple[Nearby, ...]:
@@ -178,4 +211,6 @@ def nearby(ranking: Sequence[Ranked], corpus: Corpus, skip: int = 0) -> tuple[Ne
     if near and not skip and ranking[0] not in near:
         near.insert(0, ranking[0])
     found = [corpus.principle(ranked.principle) for ranked in near]
+    if corpus.passages:  # that a page answers something is known only where a question for it was written down
+        found = [principle for principle in found if principle.question]
     return tuple(Nearby(principle.question or principle.title, principle.id) for principle in found)

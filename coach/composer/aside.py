@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from coach import words
 from coach.composer.answer import NEARBY_SIMILARITY, nearby
-from coach.composer.quoting import paragraph, telling_words
+from coach.composer.quoting import paragraph, telling_words, texts_to_quote
 from coach.records import Answer, Corpus, Point, Question, Turn
 from coach.retriever.aside import aside_of
 
@@ -44,7 +44,7 @@ def on_aside(question: Question, composed: Answer, corpus: Corpus) -> Answer | N
     help_stays = composed.closing if composed.retrieval.concern else ""
     bare = replace(composed, points=(), tensions=(), next_step=None, nearby=(), closing=help_stays, remarks=())
     if aside.kind == "thanks":
-        return _thanked(bare, composed, has_history=bool(question.history))
+        return _thanked(bare, composed, question.history)
     cited = _cited(question.history, composed)
     if not cited:
         return None
@@ -99,12 +99,13 @@ def unrepeated(question: Question, composed: Answer, corpus: Corpus) -> Answer:
     )
 
 
-def _thanked(bare: Answer, composed: Answer, has_history: bool) -> Answer:
+def _thanked(bare: Answer, composed: Answer, history: Sequence[Turn]) -> Answer:
     if composed.status == "handoff":
         return replace(bare, opening=_STILL_HOLDS, closing=composed.closing)
-    if not has_history:
+    if not history:
         return replace(bare, opening=_WELCOME_FIRST)
-    return replace(bare, opening=_WELCOME if composed.points else _WELCOME_ALL_THE_SAME)
+    was_advised = composed.points or any(turn.role == "assistant" and _CITES.search(turn.content) for turn in history)
+    return replace(bare, opening=_WELCOME if was_advised else _WELCOME_ALL_THE_SAME)
 
 
 def _cited(history: Sequence[Turn], composed: Answer) -> list[str]:
@@ -118,21 +119,23 @@ def _cited(history: Sequence[Turn], composed: Answer) -> list[str]:
     return found or [point.principle for point in composed.points]
 
 
-def _sentence(name: str, composed: Answer) -> str:
-    return next(ranked.sentence for ranked in composed.retrieval.ranking if ranked.principle == name)
+def _retrieved(name: str, composed: Answer, corpus: Corpus) -> tuple[str, str]:
+    """Return the text that was retrieved of a principle, and its sentence."""
+    ranked = next(ranked for ranked in composed.retrieval.ranking if ranked.principle == name)
+    return texts_to_quote([ranked], corpus)[name], ranked.sentence
 
 
 def _brief(name: str, composed: Answer, corpus: Corpus) -> Point:
-    principle = corpus.principle(name)
-    return Point(name, principle.title, telling_words(principle.text, _sentence(name, composed), at_most=0))
+    text, sentence = _retrieved(name, composed, corpus)
+    return Point(name, corpus.principle(name).title, telling_words(text, sentence, at_most=0))
 
 
 def _whole(name: str, composed: Answer, corpus: Corpus) -> Point:
-    """Return a point that quotes a short principle whole, and of a long one the paragraph that was meant."""
+    """Return a point that quotes a short principle (or passage) whole, and of a long one the paragraph meant."""
     principle = corpus.principle(name)
-    text = principle.text if len(words.words(principle.text)) <= _WHOLE_WORDS else ""
-    quote = text or paragraph(principle.text, _sentence(name, composed))
-    return Point(name, principle.title, quote)
+    text, sentence = _retrieved(name, composed, corpus)
+    is_short = len(words.words(text)) <= _WHOLE_WORDS
+    return Point(name, principle.title, text if is_short else paragraph(text, sentence))
 
 
 def _wording(name: str, corpus: Corpus) -> Point | None:

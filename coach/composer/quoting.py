@@ -6,32 +6,123 @@ import re
 from collections.abc import Sequence
 
 from coach import words
+from coach.records import Corpus, Ranked
 
 QUOTE_WORDS = 45  # a quotation grows by whole sentences up to this length
 
 # A sentence that begins like this leans on the one before it.
-_LEANS_BACK = re.compile(r"^(This|That|These|Those|It|They|Such|\w+ing (?:this|these|that|those)|Only after|Instead)\b")
+_LEANS_BACK = re.compile(
+    r"^(This|That|These|Those|It|They|Such|\w+ing (?:this|these|that|those)|Only after|Instead|"
+    r"(?:In|At|On|For|From|By|During|With|After|Before) (?:that|this|these|those|such)|However|But|And|So|Also|Then|"
+    r"Therefore|Thus|Otherwise|For example|For instance|Likewise|Similarly|He|She|His|Her|Their)\b"
+)
+_ENDS = re.compile(r"[.!?。！？][\"”’')\]*]*$")
+_GOES_ON = re.compile(r"(?:\.\.\.|…)[\"”’')\]*]*$")
+_LABEL_WORDS = 3  # a shorter sentence at the end of a quotation is the label of what comes next: "Inclusivity."
 
 
-def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS) -> str:
+def texts_to_quote(chosen: Sequence[Ranked], corpus: Corpus) -> dict[str, str]:
+    """Return the text that each principle is quoted from, by its id: of a document the passage that was retrieved.
+
+    The same sentence may stand in two sections of a document; only the one that was retrieved answers the question.
+
+    Args:
+        chosen: Of the ranking.
+        corpus: Where the passages and principles stand.
+    """
+    wanted = {ranked.passage for ranked in chosen if ranked.passage}
+    held = {one.id: one.text for one in corpus.passages if one.id in wanted and not one.no_advice} if wanted else {}
+    return {ranked.principle: held.get(ranked.passage) or corpus.principle(ranked.principle).text for ranked in chosen}
+
+
+def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, from_start: bool = False) -> str:
     """Return the sentence of a principle that speaks most to the question, with what it needs to stand alone.
 
     Args:
         text: The principle.
         sentence: The sentence to begin with; the first one where it is not in the text.
         at_most: Words up to which it grows by the sentences that follow.
+        from_start: Whether it also grows by the sentences before, where that fits: of a document, whose paragraphs
+            were written to be read from their beginning.
 
     Returns:
-        One or more neighbouring sentences of one paragraph, an exact substring of ``text``.
+        One or more neighbouring sentences of one paragraph, an exact substring of ``text``; what introduces the
+        sentence is always among them, however long that makes it.
     """
     text = paragraph(text, sentence)
     found = words.sentences(text)
     first = last = found.index(sentence) if sentence in found else 0
     while first > 0 and _LEANS_BACK.match(found[first]):
         first -= 1
-    while last + 1 < len(found) and len(words.words(span(text, found, first, last + 1))) <= at_most:
+    first = lead_of(text, found, first)
+    while last + 1 < len(found) and _goes_on(text, found, first, last, at_most):
         last += 1
+    while last > first and _leaves_open(found[last]) and found[last] != sentence:
+        last -= 1
+    while from_start and first > 0 and _begins_before(text, found, first, last, at_most):
+        first -= 1
     return span(text, found, first, last)
+
+
+def is_lead(line: str) -> bool:
+    """Tell whether a line introduces those below it: it does not end as a sentence does."""
+    return not _ENDS.search(line) or bool(_GOES_ON.search(line))
+
+
+def lead_of(text: str, found: Sequence[str], first: int) -> int:
+    """Return the number of the first line above a sentence that introduces it; its own where none does.
+
+    An item of a list or a row of a table may say the opposite of what it means without the words above it. What stands
+    above a blank line introduces nothing.
+
+    Args:
+        text: The text.
+        found: Its sentences, in order.
+        first: Number of the sentence, from 0.
+    """
+    begins = next((place + 1 for place in range(first - 1, -1, -1) if "\n\n" in _between(text, found, place)), 0)
+    for place in range(begins, first):
+        if is_lead(found[place]) and "\n" in _between(text, found, place):
+            return place
+    return first
+
+
+def _between(text: str, found: Sequence[str], place: int) -> str:
+    """Return the white space between a sentence and the next."""
+    return span(text, found, place, place + 1)[len(found[place]) : -len(found[place + 1])]
+
+
+def _begins_before(text: str, found: Sequence[str], first: int, last: int, at_most: int) -> bool:
+    """Tell whether a quotation takes the sentence before: of the same paragraph, or the lines that its list goes on."""
+    grown = span(text, found, first - 1, last)
+    length, is_item = len(words.words(grown)), found[first][0].islower()
+    if "\n" in grown[: len(grown) - len(span(text, found, first, last))]:
+        return is_item and length <= 2 * at_most
+    return length <= at_most
+
+
+def _goes_on(text: str, found: Sequence[str], first: int, last: int, at_most: int) -> bool:
+    """Tell whether a quotation goes on with the next sentence: it is short, or nothing without it.
+
+    A line ends what it says: the next one is another item of a list, or another paragraph. What ends with a colon
+    says nothing by itself, and goes on over it.
+    """
+    grown = span(text, found, first, last + 1)
+    is_open = found[last].endswith((":", "：", "…")) or (last == 0 and is_lead(found[0]))
+    if len(words.words(grown)) > at_most:
+        return is_open and at_most > 0 and len(words.words(grown)) <= 2 * at_most
+    broken = "\n" in grown[len(span(text, found, first, last)) :]
+    return not broken or is_open or _is_item_of_open_list(text, found, first, last)
+
+
+def _is_item_of_open_list(text: str, found: Sequence[str], first: int, last: int) -> bool:
+    """Tell whether a line ending in a colon stands in a quotation, and after it only items, a line each."""
+    quoted = span(text, found, first, last).split("\n")
+    return any(line.rstrip().endswith(":") for line in quoted[:-1]) and not quoted[-1].rstrip().endswith(".")
+
+
+def _leaves_open(sentence: str) -> bool:
+    return sentence.endswith((":", "：", "…")) or (sentence.endswith(".") and len(words.words(sentence)) < _LABEL_WORDS)
 
 
 def paragraph(text: str, sentence: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 
 import coach
 from coach.errors import CorpusError, EnvironmentFault
 from coach.settings import data_folder
+
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")  # what a corpus of documents may be called
 
 
 def known_corpora() -> dict[str, Path]:
@@ -39,11 +42,17 @@ def find_corpus(name_or_folder: str) -> Path:
         return known[name_or_folder]
     folder = Path(name_or_folder).expanduser()
     if folder.is_file():
-        raise CorpusError(f"The corpus {folder} is a file, not a folder", "Give the folder that holds corpus.yaml.")
+        raise CorpusError(
+            f"The corpus {folder} is a file, not a folder",
+            "Give the folder that holds corpus.yaml. Is it a document? Put it into a folder of its own: "
+            "coach corpus add FOLDER --name NAME",
+        )
     if not folder.is_dir():
+        name = name_or_folder if NAME.fullmatch(name_or_folder) else "NAME"
         raise CorpusError(
             f"There is no corpus named {name_or_folder!r}, and no such folder",
-            f"Known corpora: {', '.join(known) or 'none'}. Or give a folder that holds corpus.yaml.",
+            f"Known corpora: {', '.join(known) or 'none'} (coach corpus list shows them). To make one of a folder of "
+            f"documents: coach corpus add FOLDER --name {name}",
         )
     if not (folder / "corpus.yaml").is_file():
         raise CorpusError(

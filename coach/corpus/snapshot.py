@@ -6,19 +6,24 @@ whole before anything named it. Reading one needs no parser of documents. See `c
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coach.errors import CorpusError
+from coach.errors import CorpusError, EnvironmentFault
 from coach.records import Passage, Place, Principle
 
 CURRENT, SNAPSHOTS = "current", "snapshots"
 DOCUMENTS, FOLDS, FACTS = "documents.jsonl", "folds.json", "snapshot.json"
 FORMAT = 1
+_SHORT_IDS = "documents/1"  # what was read by this cites a principle by its own id where no other has it, as its index
+_NAME = re.compile(r"s-[0-9A-Za-z-]+")
+_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,25 @@ class Collected:
 
 
 def named(folder: Path) -> list[str]:
-    """Return the names in the pointer of a corpus folder: the snapshot in use, then the one before; none yet is []."""
+    """Return the names in the pointer of a corpus folder: the snapshot in use, then the one before; none yet is [].
+
+    Raises:
+        CorpusError: it is damaged.
+        EnvironmentFault: it may not be read.
+    """
     try:
-        return (folder / CURRENT).read_text(encoding="ascii").split()
+        names = (folder / CURRENT).read_text(encoding="ascii").split()
     except FileNotFoundError:
         return []
-    except (OSError, ValueError) as error:
-        raise CorpusError(f"{folder / CURRENT} cannot be read: {error}", "Check its permissions.") from error
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{folder / CURRENT} cannot be read: {error.strerror}", "Check its permissions."
+        ) from error
+    except ValueError:
+        names = []
+    if not names or not all(_NAME.fullmatch(name) for name in names):
+        raise _unusable(folder.name, f"{CURRENT} names no reading")
+    return names
 
 
 def in_use(folder: Path) -> Path:
@@ -71,39 +88,77 @@ def read_facts(snapshot: Path) -> dict[str, Any]:
         problem = f"it has format {facts['format']}, this version of Coach reads {FORMAT}"
     except (OSError, ValueError, KeyError, TypeError) as error:
         problem = str(error)
-    corpus = snapshot.parent.parent.name
-    raise CorpusError(f"What was read of {corpus} cannot be used: {problem}", f"Run: coach corpus sync {corpus} --all")
+    raise _unusable(snapshot.parent.parent.name, problem)
+
+
+def is_whole(snapshot: Path) -> bool:
+    """Tell whether a snapshot holds what it held when it was written."""
+    try:
+        digest = hashlib.sha256()
+        for name in (DOCUMENTS, FOLDS):
+            with (snapshot / name).open("rb") as file:
+                while chunk := file.read(_CHUNK):
+                    digest.update(chunk)
+        return bool(read_facts(snapshot)["content"] == content_of(digest))
+    except (OSError, CorpusError, KeyError):
+        return False
+
+
+def content_of(digest: hashlib._Hash) -> str:
+    """Return what names the content of a snapshot, given the hash of its documents and then of its folds."""
+    return digest.hexdigest()[:24]
 
 
 def read_collected(snapshot: Path) -> Collected:
     """Read a snapshot.
 
     Raises:
-        CorpusError: it is damaged.
+        CorpusError: it is damaged: cut short, or not what was written.
     """
-    content = str(read_facts(snapshot)["content"])
+    facts = read_facts(snapshot)
+    content = str(facts.get("content"))
+    corpus, digest = snapshot.parent.parent.name, hashlib.sha256()
     try:
-        kept_for: dict[str, str] = json.loads((snapshot / FOLDS).read_text(encoding="utf-8"))
-        documents = list(documents_of(snapshot))
-        principles, passages = _gathered(documents, kept_for)
+        documents = list(_documents(snapshot, digest))
+        folds = (snapshot / FOLDS).read_bytes()
+        digest.update(folds)
+        if content_of(digest) != content:  # a reading cut short between two lines would answer from what is left
+            raise ValueError("it is not what was written")
+        ids = _short_ids(documents) if facts["reader"] == _SHORT_IDS else [str(one["id"]) for one in documents]
+        principles, passages = _gathered(documents, ids, json.loads(folds))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        corpus = snapshot.parent.parent.name
-        raise CorpusError(
-            f"What was read of {corpus} is damaged: {type(error).__name__}: {error}",
-            f"Run: coach corpus sync {corpus} --all",
-        ) from error
+        raise _unusable(corpus, f"it is damaged ({type(error).__name__}: {error})") from error
     return Collected(principles, passages, content)
 
 
-def documents_of(snapshot: Path) -> Iterator[dict[str, Any]]:
-    """Yield the documents of a snapshot as they were written, in order."""
-    with (snapshot / DOCUMENTS).open(encoding="utf-8") as lines:
+def _unusable(corpus: str, problem: str) -> CorpusError:
+    return CorpusError(f"What was read of {corpus} cannot be used: {problem}", f"Run: coach corpus sync {corpus} --all")
+
+
+def _documents(snapshot: Path, digest: hashlib._Hash) -> Iterator[dict[str, Any]]:
+    """Yield the documents as they were written, in order, while their bytes go into a hash."""
+    with (snapshot / DOCUMENTS).open("rb") as lines:
         for line in lines:
+            digest.update(line)
             yield json.loads(line)
 
 
-def ids_of(documents: list[dict[str, Any]]) -> list[str]:
-    """Return by what each document is cited: a principle of a table by its own id where no other has it."""
+def aliases(ids: Iterable[str]) -> dict[str, str]:
+    """Return by its short name the id of each principle of a table: ``P1`` for ``rules.csv#P1``, while it names one.
+
+    Args:
+        ids: Of all principles and documents.
+    """
+    known = set(ids)
+    short = Counter(id_.rpartition("#")[2] for id_ in known)
+    return {
+        name: id_
+        for id_ in sorted(known)
+        if "#" in id_ and (name := id_.rpartition("#")[2]) not in known and short[name] == 1
+    }
+
+
+def _short_ids(documents: list[dict[str, Any]]) -> list[str]:
     own = Counter(document["principle"] for document in documents)
     return [
         document["principle"] if own[document["principle"]] == 1 and document["principle"] else document["id"]
@@ -112,12 +167,14 @@ def ids_of(documents: list[dict[str, Any]]) -> list[str]:
 
 
 def _gathered(
-    documents: list[dict[str, Any]], kept_for: Mapping[str, str]
+    documents: list[dict[str, Any]], ids: list[str], kept_for: Mapping[str, str]
 ) -> tuple[tuple[Principle, ...], tuple[Passage, ...]]:
     principles: list[Principle] = []
     passages: list[Passage] = []
-    also = _places(documents, kept_for)
-    for cited, document in zip(ids_of(documents), documents, strict=True):
+    folded = _folded(documents, kept_for)
+    if double := next((id_ for id_, times in Counter(ids).items() if times > 1), ""):
+        raise ValueError(f"two documents have the id {double}")
+    for cited, document in zip(ids, documents, strict=True):
         quotable = [passage["text"] for passage in document["passages"] if not passage["no_advice"]]
         if not quotable:
             continue
@@ -133,24 +190,24 @@ def _gathered(
             )
         )
         passages += [
-            passage_of(plain, cited, also.get(plain["id"], ()))
+            passage_of(plain, cited, folded.get(plain["id"], ()))
             for plain in document["passages"]
             if plain["id"] not in kept_for
         ]
     return tuple(principles), tuple(passages)
 
 
-def _places(documents: list[dict[str, Any]], kept_for: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return for each passage that stands for others where these stand."""
-    found: dict[str, list[str]] = {}
+def _folded(documents: list[dict[str, Any]], kept_for: Mapping[str, str]) -> dict[str, tuple[Passage, ...]]:
+    """Return for each passage that stands for others these, so that a quotation is placed where it stands exactly."""
+    found: dict[str, list[Passage]] = {}
     for document in documents:
         for plain in document["passages"]:
             if kept := kept_for.get(plain["id"]):
-                found.setdefault(kept, []).append(f"{document['id']}, {Place(*plain['place'])}")
-    return {kept: tuple(dict.fromkeys(places)) for kept, places in found.items()}
+                found.setdefault(kept, []).append(passage_of(plain, document["id"]))
+    return {kept: tuple(passages) for kept, passages in found.items()}
 
 
-def passage_of(plain: Mapping[str, Any], cited: str, also: tuple[str, ...] = ()) -> Passage:
+def passage_of(plain: Mapping[str, Any], cited: str, folded: tuple[Passage, ...] = ()) -> Passage:
     """Return a passage from what `coach.sync` wrote of it."""
     return Passage(
         id=plain["id"],
@@ -162,5 +219,5 @@ def passage_of(plain: Mapping[str, Any], cited: str, also: tuple[str, ...] = ())
         marks=tuple((offset, number) for offset, number in plain["marks"]),
         language=plain["language"],
         no_advice=plain["no_advice"],
-        also=also,
+        folded=folded,
     )

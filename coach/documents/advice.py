@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from coach import words
 from coach.documents.blocks import Block
+from coach.documents.joined import lacks_lead
+from coach.documents.tables import BETWEEN_CELLS
 
 _CASES = re.compile(
     r"\b(?:case stud(?:y|ies)|scenarios?|reflection questions?|questions? for (?:reflection|discussion)|reflections?|"
@@ -45,6 +47,7 @@ _QUESTION = re.compile(r"[?？]\W*$")
 PROSE = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md", "email", "quote"})  # names of no code
 _LINKED_SHARE = 0.8
 _FEWEST_WORDS = 5  # "Acme, 2nd floor" and "July 2017" are no advice; "Ask before you delegate anything." is
+_FEWEST_CELL_WORDS = 3  # "Salary | Nobody decides alone" may be quoted, "V2 | Jane Doe" says nothing
 _WORDS_A_PLACEHOLDER = 12
 _LETTER_SHARE = 0.5
 _MOVED_WORDS = 60
@@ -54,18 +57,22 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
     """Return why a passage holds no advice; empty where it may.
 
     - ``footnote``: a footnote.
+    - ``long lead-in``: what introduces it stands elsewhere and is too long to be put in front of it.
     - ``contents`` / ``back matter``: the heading says so (table of contents, references, copyright, contributors).
     - ``case study``: a heading speaks of case studies, reflection, exercises, and each block ends by asking.
     - ``links``: at least 80 % of its characters stand in links.
     - ``template``: one placeholder (``[Name]``, ``____``, ``TBD``) or more in twelve words.
-    - ``figures``: less than half of what is printed are letters.
-    - ``labels``: rows of a table without a cell of five words: names, dates, codes.
+    - ``figures``: less than half of what is printed are letters; of a row whose columns have names, none.
+    - ``labels``: rows of a table whose columns have no names, without a cell of three words.
     - ``lead-in``: one sentence that ends with a colon: what it introduces was a picture, a listing, another heading.
-    - ``too short``: fewer than five words (ten signs of Japanese or Chinese).
+    - ``too short``: fewer than five words (ten signs of Japanese or Chinese), but for a row whose columns have names:
+      "up to 2 years | 4 weeks" is all that a table says of it.
     """
     text = "\n".join(block.text for block in blocks)
     if any(block.kind == "note" for block in blocks):
         return "footnote"
+    if lacks_lead(blocks):
+        return "long lead-in"
     if headings and _CONTENTS.fullmatch(headings[-1].strip(" :*")):
         return "contents"
     if headings and _BACK_MATTER.fullmatch(headings[-1].strip(" :*")):
@@ -77,15 +84,32 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
     count = _count(text)
     if len(_PLACEHOLDER.findall(text)) * _WORDS_A_PLACEHOLDER >= max(1, count):
         return "template"
-    printed = [sign for sign in text if not sign.isspace()]
-    if sum(sign.isalpha() for sign in printed) < _LETTER_SHARE * len(printed):
+    return _why_no_row(text, blocks) if all(block.kind == "row" for block in blocks) else _why_no_prose(text, blocks)
+
+
+def _why_no_row(text: str, rows: Sequence[Block]) -> str:
+    """Return why rows of a table hold no advice; where their columns have names, any words beside another cell may."""
+    if all(BETWEEN_CELLS in row.text and any(lead.kind == "row" for lead in row.leads) for row in rows):
+        return "" if any(map(str.isalpha, text)) else "figures"
+    if _are_figures(text):
         return "figures"
-    if count < _FEWEST_WORDS:
+    cells = [cell for line in text.split("\n") for cell in line.split(BETWEEN_CELLS)]
+    return "labels" if all(_count(cell) < _FEWEST_CELL_WORDS for cell in cells) else ""
+
+
+def _why_no_prose(text: str, blocks: Sequence[Block]) -> str:
+    if _are_figures(text):
+        return "figures"
+    if _count(text) < _FEWEST_WORDS:
         return "too short"
-    if len(blocks) == 1 and blocks[0].kind != "row" and _LEADS_IN.search(text) and len(words.sentences(text)) == 1:
+    if len(blocks) == 1 and _LEADS_IN.search(text) and len(words.sentences(text)) == 1:
         return "lead-in"
-    is_table = all(block.kind == "row" for block in blocks)
-    return "labels" if is_table and all(_count(line) < _FEWEST_WORDS for line in text.split("\n")) else ""
+    return ""
+
+
+def _are_figures(text: str) -> bool:
+    printed = [sign for sign in text if not sign.isspace() and sign != "|"]
+    return sum(map(str.isalpha, printed)) < _LETTER_SHARE * len(printed)
 
 
 def why_no_document(title: str, facts: Mapping[str, str], found: Sequence[tuple[str, str]]) -> str:

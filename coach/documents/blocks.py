@@ -29,8 +29,12 @@ class Block:
         marks: Pairs (offset in ``text``, line or page), in order.
         level: 1-6 of a heading; the depth of a list item, outermost 1.
         linked: How many of the characters stand inside a link.
-        label: What a table's header says of a row, or the language of a code listing; never quoted.
+        label: What is embedded in front of a row, or the language of a code listing; never quoted.
         within: The sheet of a workbook.
+        goes_on: It belongs to the list item of the block before.
+        is_apart: Something was left out before it: no quotation goes on from the block before.
+        leads: What introduces it, outermost first: a sentence, an item, the header of its table (see `leads`).
+        is_next: It stands directly below the last of these.
     """
 
     kind: Kind
@@ -40,6 +44,10 @@ class Block:
     linked: int = 0
     label: str = ""
     within: str = ""
+    goes_on: bool = False
+    is_apart: bool = False
+    leads: tuple[Block, ...] = ()
+    is_next: bool = False
 
     @property
     def number(self) -> int:
@@ -49,11 +57,21 @@ class Block:
 
 @dataclass(slots=True)
 class PrincipleEntry:
-    """One principle as a table or a list of objects gives it; ``fields`` are named as in `principles.FIELDS`."""
+    """One principle as a table or a list of objects gives it.
+
+    Attributes:
+        fields: Named as in `principles.FIELDS`.
+        number: The line, row or entry where it begins.
+        within: The sheet of a workbook.
+        text_line: The line where its text begins, where the text has the line breaks of the file; else 0.
+        rationale_line: The same of its rationale.
+    """
 
     fields: dict[str, str]
     number: int
     within: str = ""
+    text_line: int = 0
+    rationale_line: int = 0
 
 
 @dataclass(slots=True)
@@ -144,32 +162,17 @@ class TextMaker:
         return "\n" if last in _WIDE_END else ""
 
 
-def join(blocks: list[Block]) -> tuple[str, Marks]:
-    """Return the blocks as one text, each in a line of its own, and its marks."""
-    parts: list[str] = []
-    marks: list[tuple[int, int]] = []
-    length = 0
-    for block in blocks:
-        for offset, number in block.marks:
-            if not marks or marks[-1][1] != number:
-                marks.append((length + offset, number))
-        parts.append(block.text)
-        length += len(block.text) + 1
-    return "\n".join(parts), tuple(marks)
-
-
-def sections(blocks: list[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+def sections(blocks: list[Block]) -> Iterator[tuple[tuple[Block, ...], list[Block]]]:
     """Yield each heading path with the blocks under it; an empty path for what stands before the first heading."""
-    path: list[tuple[int, str]] = []
+    path: list[Block] = []
     under: list[Block] = []
     for block in blocks:
         if block.kind != "heading":
             under.append(block)
             continue
         if under:
-            yield tuple(text for _, text in path), under
+            yield tuple(path), under
             under = []
-        path = [(level, text) for level, text in path if level < block.level]
-        path.append((block.level, block.text))
+        path = [*(one for one in path if one.level < block.level), block]
     if under:
-        yield tuple(text for _, text in path), under
+        yield tuple(path), under

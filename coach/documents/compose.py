@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from html import unescape
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import PurePosixPath
 
 from coach import words
 from coach.documents import advice
 from coach.documents.blocks import Block, Content, PrincipleEntry, TextMaker, printable, sections
 from coach.documents.language import language_of
+from coach.documents.leads import forbids, introduced
 from coach.documents.passages import Passages, digest
 from coach.documents.records import Document
 
@@ -28,7 +30,10 @@ def documents_of(content: Content, path: str, format_: str) -> list[Document]:
         format_: As found.
     """
     documents = _principles(content, path, format_) if content.principles else []
-    return [*documents, _document(content, path, format_)] if content.blocks else documents
+    documents += [_document(content, path, format_)] if content.blocks else []
+    if len({document.id for document in documents}) < len(documents):
+        raise ValueError(f"{path}: two documents with one id")  # would be one in the index, and nobody would know
+    return documents
 
 
 def _document(content: Content, path: str, format_: str) -> Document:
@@ -39,48 +44,81 @@ def _document(content: Content, path: str, format_: str) -> Document:
     prose = "\n".join(block.text for block in blocks if block.kind != "code")
     heading = _page_heading(content.blocks)
     maker = Passages(path, title, content.unit, language_of(prose), heading.text if heading else "")
-    for headings, under in sections(blocks):
-        for within, part in groupby(under, key=lambda block: block.within):
-            maker.add([heading for heading in headings if heading != title], list(part), within)
+    for above, under in sections(blocks):
+        headings = [one.text for one in above if one.text != title]
+        for within, part in groupby(
+            _below(under, above, heading if heading and heading.text == title else None), key=lambda block: block.within
+        ):
+            maker.add(headings, list(part), within)
+    if rows := +maker.unquoted_rows:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(rows.items()))
+        content.remarks.append(f"Rows of tables that are never quoted: {rows.total()} ({reasons}).")
     return maker.document(format_, content.facts)
+
+
+def _below(blocks: Sequence[Block], path: Sequence[Block], page: Block | None) -> list[Block]:
+    """Return the blocks under a heading path, each with what introduces it: also the last heading that forbids."""
+    above = [page, *path] if page is not None and page not in path else list(path)
+    heading = next((one for one in reversed(above) if forbids(one.text)), None)
+    return introduced(blocks, heading, is_next=bool(path) and heading is path[-1])
 
 
 def _principles(content: Content, path: str, format_: str) -> list[Document]:
     """Return one document a principle; its id is the entry's, else one made from its title or text."""
     documents: list[Document] = []
-    taken: set[str] = set()
-    for entry in content.principles:
-        name = entry.fields.get("id") or _name_of(entry, taken)
-        taken.add(name)
+    for name, entry in _named(content.principles):
         text = entry.fields["text"]
         title = printable(entry.fields.get("title") or entry.fields.get("question") or "")
         title = title or words.sentences(text)[0]
         maker = Passages(f"{path}#{name}", title, content.unit, language_of(f"{title}\n{text}"))
-        maker.add([], _paragraphs(text, entry.number), entry.within)
+        why = _paragraphs(entry.fields.get("rationale", ""), entry.number, entry.rationale_line)
+        maker.add([], introduced(_paragraphs(text, entry.number, entry.text_line)) + why, entry.within)
         facts = {
-            field: value for field, value in entry.fields.items() if field not in ("id", "text", "title") and value
+            field: value
+            for field, value in entry.fields.items()
+            if field not in ("id", "text", "title", "rationale") and value
         }
         documents.append(maker.document(format_, facts, principle=name))
     return documents
 
 
-def _name_of(entry: PrincipleEntry, taken: set[str]) -> str:
-    """Return an id for a principle without one: of its title where no other has it, else of its text."""
+def _named(entries: Sequence[PrincipleEntry]) -> Iterator[tuple[str, PrincipleEntry]]:
+    """Yield each principle with its id; the ids that authors gave are theirs, whatever stands above them.
+
+    One without an id is named after its title, where that names no other, else after its title and text: a row put
+    above it moves no id.
+    """
+    taken = {entry.fields["id"] for entry in entries if entry.fields.get("id")}
+    times = Counter(_slug(entry) for entry in entries if not entry.fields.get("id"))
+    times.update(taken)
+    for entry in entries:
+        name = entry.fields.get("id")
+        if not name:
+            slug = _slug(entry)
+            hashed = digest(entry.fields["text"])
+            base = slug if slug and times[slug] == 1 else f"{slug}-{hashed[:6]}" if slug else f"t{hashed[:10]}"
+            name = next(each for each in _numbered(base) if each not in taken)
+            taken.add(name)
+        yield name, entry
+
+
+def _slug(entry: PrincipleEntry) -> str:
+    """Return a title as an id; empty where it does not begin with a letter of a to z."""
     title = entry.fields.get("title") or entry.fields.get("question") or ""
-    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:48]
-    if slug and slug[0].isalpha() and slug not in taken:
-        return slug
-    base = "t" + digest(entry.fields["text"])[:10]
-    return next(
-        name for name in [base, *(f"{base}-{number}" for number in range(2, len(taken) + 3))] if name not in taken
-    )
+    slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:48].rstrip("-")
+    return slug if slug[:1].isalpha() else ""
 
 
-def _paragraphs(text: str, number: int) -> list[Block]:
+def _numbered(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}-{number}" for number in count(2))
+
+
+def _paragraphs(text: str, number: int, first_line: int) -> list[Block]:
     blocks: list[Block] = []
-    for line in text.split("\n"):
+    for place, line in enumerate(text.split("\n")):
         maker = TextMaker()
-        maker.add(line, number)
+        maker.add(line, first_line + place if first_line else number)
         blocks += [maker.block("paragraph")] if maker else []
     return blocks
 

@@ -22,10 +22,10 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
         yield begins, place
 
 
-def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def clauses(text: str, start: int, end: int, limit: int = LIMIT) -> Iterator[tuple[int, int]]:
     """Yield parts of about the target's size that end at a comma or, failing that, between words or signs."""
     place = start
-    while end - place > _REACH or tokens(text[place:end]) > LIMIT:
+    while end - place > _REACH or tokens(text[place:end]) > limit:
         reach = place + _characters(text[place : min(end, place + _REACH)], TARGET)
         half = place + (reach - place) // 2
         ends = [[found.end() for found in clause_end.finditer(text, half, reach)] for clause_end in _CLAUSE_ENDS]
@@ -46,10 +46,15 @@ def _characters(text: str, size: int) -> int:
 def part(block: Block, start: int, end: int) -> Block:
     """Return a part of a block with its marks."""
     text = block.text[start:end]
+    is_rest = start > 0
     start += len(text) - len(text.lstrip())
     text = text.strip()
     before = [number for offset, number in block.marks if offset <= start]
     marks = [(0, before[-1] if before else block.number)]
     marks += [(offset - start, number) for offset, number in block.marks if start < offset < start + len(text)]
     share = len(text) / max(1, len(block.text))
-    return Block(block.kind, text, tuple(marks), block.level, round(block.linked * share), block.label, block.within)
+    linked = round(block.linked * share)
+    goes_on = block.goes_on or is_rest
+    cut = Block(block.kind, text, tuple(marks), block.level, linked, block.label, block.within, goes_on)
+    cut.leads, cut.is_next = block.leads, block.is_next and not is_rest
+    return cut

@@ -1,18 +1,19 @@
 """Folds what stands in several places into one passage, and names what is nearly the same but not quite.
 
 The same text as PDF and as Markdown, a rule copied into three pages, a page and its byte-for-byte twin: one citation
-with all its places. Two pages that differ in a number, a name, a "not" or a "weekly" are two statements: they are
-reported as near, never folded, because the difference is what matters.
+with all its places. Two pages that differ in a number, a name, a "not", a "weekly", or in "reject" against "approve"
+are two statements: they are reported as near, never folded, because the difference is what matters. Only words without
+a meaning of their own ("the", "is") may differ, and spaces ("work flows").
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
+from operator import itemgetter
 
 from coach import words
 from coach.documents.sketch import tokens, width_of
@@ -23,15 +24,13 @@ _SAMPLE_SHARE = 0.5  # of a sketch, to be worth comparing word by word: a sample
 _MOST_HOLDERS = 4  # passages that one folded passage may be spread over
 _COMMON = 60  # passages with one shingle: boilerplate; the rarer shingles find its twins as well
 _REMEMBERED = 4_000  # passages taken apart, some 10 kB each: a twin is compared with many
-_SMALL_GAP = 12  # words; what is longer between two shared runs is other text, not a change of this one
-_MATTERS = frozenset(
-    """no not never none nobody nothing neither nor without cannot except unless must should shall may might can could
-    optional required mandatory forbidden prohibited allowed always sometimes rarely usually often daily weekly biweekly
-    fortnightly monthly quarterly yearly annually before after more less least most minimum maximum only all any every
-    each both either first last""".split()
-)
-_MATTERS_WIDE = re.compile("[不無非禁否未必可全毎各前後上下]|ない|ません|なく|ず")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_SMALL_GAP = 12  # words; a whole sentence more between two shared runs is other text, not a change of this one
+# Nothing turns on these. It may on any other word: who does it, when, how often, whether, to whom, words of a topic.
+# A list of opposites would never be whole ("publish" and "hide", "grant" and "deny"), so none is tried.
+_LIGHT = words.FUNCTION_WORDS & frozenset(
+    """a also am an and are as at be been being did do does doing had has have having here is of really so such that the
+    then there these this those too very was were which""".split()
+) | {"s", "re", "ve"}  # of "it's" and "we're", which are two tokens each
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,10 @@ def preference(format_: str, document: str) -> tuple[int, int, str]:
 def fold(passages: Sequence[Sketched], text_of: Callable[[str], str]) -> Folds:
     """Fold passages into those before them.
 
-    A passage is folded when at least 85 % of its words stand, in runs of four, in at most four passages that are kept,
-    and none of the words that differ matters (a number, a name, a negation, how often, whether one must). It is folded
-    into the one that holds most of it.
+    A passage is folded when it stands, in runs of four words, in at most four passages that are kept, but for words
+    without a meaning of their own (see `_LIGHT`), and none of its sentences has other words more there. It is folded
+    into the one that holds most of it. Where at least 85 % of its words stand there and a word that matters differs,
+    the two are near.
 
     Args:
         passages: In order of preference: the first of several is kept.
@@ -127,15 +127,21 @@ def _judge(passage: str, others: Sequence[str], runs_of: Callable[[str], _Runs],
     if share < _SAME_SHARE:
         return False
     best = max(others, key=lambda other: sum(held[other]))
-    differs = here.uncovered(covered) + [
-        word for other in others if sum(held[other]) >= _SMALL_GAP for word in there[other].changed(here)
-    ]
-    mattering = tuple(dict.fromkeys(word for word in differs if _matters(word)))
+    ours = here.stretches(covered)
+    theirs = [gap for other in others if sum(held[other]) >= _SMALL_GAP for gap in there[other].gaps(here)]
+    differs = [*_unequal(ours, theirs), *_unequal(theirs, ours), *here.torn(there.values(), covered)]
+    mattering = tuple(dict.fromkeys(word for word in differs if word not in _LIGHT))
     if mattering:
         folds.near.append(Near(passage, best, share, mattering))
         return False
     folds.kept_for[passage] = best
     return True
+
+
+def _unequal(stretches: Sequence[Sequence[str]], others: Sequence[Sequence[str]]) -> list[str]:
+    """Return the words of stretches that are not the same letters elsewhere: "work flows" is "workflows"."""
+    spelled = {"".join(stretch) for stretch in others}
+    return [word for stretch in stretches if "".join(stretch) not in spelled for word in stretch]
 
 
 class _Runs:
@@ -146,16 +152,12 @@ class _Runs:
         self._tokens = tokens(text)
         self._width = width_of(self._tokens)
         self._found = list(zip(*(self._tokens[start:] for start in range(self._width)), strict=False))
-        self._known = set(self._found)
+        self._known = {run: place for place, run in enumerate(self._found)}
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        """A word in capitals inside a sentence is a name; tokens have no capitals any more."""
-        pairs = pairwise(["", *_WORD.findall(self._text)])
-        return frozenset(
-            word.casefold() for before, word in pairs
-            if before and word[:1].isupper() and word.lower() not in words.FUNCTION_WORDS
-        )  # fmt: skip
+    def _sentence_ends(self) -> frozenset[int]:
+        """How many tokens stand in front of each sentence's end."""
+        return frozenset(accumulate(len(tokens(sentence)) for sentence in words.sentences(self._text)))
 
     def covered_by(self, other: _Runs) -> list[bool]:
         """Return for each token whether a run over it stands in the other text."""
@@ -166,32 +168,38 @@ class _Runs:
                 flags[place : place + self._width] = held
         return flags
 
-    def uncovered(self, covered: Sequence[bool]) -> list[str]:
-        """Return the words that do not stand in the other texts, names with a capital."""
-        return [self._named(token) for token, is_covered in zip(self._tokens, covered, strict=True) if not is_covered]
+    def stretches(self, covered: Sequence[bool]) -> list[list[str]]:
+        """Return the words that do not stand in the other texts, those beside each other together."""
+        marked = groupby(zip(self._tokens, covered, strict=True), key=itemgetter(1))
+        return [[token for token, _ in stretch] for is_covered, stretch in marked if not is_covered]
 
-    def changed(self, other: _Runs) -> list[str]:
+    def gaps(self, other: _Runs) -> list[list[str]]:
         """Return the words between two runs that also stand in the other text, where they are few."""
         flags = self.covered_by(other)
         shared = [place for place, flag in enumerate(flags) if flag]
-        gaps = [(before, after) for before, after in pairwise(shared) if 1 < after - before <= _SMALL_GAP]
-        return [self._named(self._tokens[place]) for before, after in gaps for place in range(before + 1, after)]
+        return [
+            self._tokens[before + 1 : after] for before, after in pairwise(shared) if 1 < after - before <= _SMALL_GAP
+        ]
 
-    def _named(self, token: str) -> str:
-        return token.capitalize() if token in self._names else token
+    def torn(self, others: Collection[_Runs], covered: Sequence[bool]) -> list[str]:
+        """Return the words at which a sentence is torn: in the other texts stands a long other text between the two."""
+        is_joined = [False] * len(self._tokens)  # to the next one
+        for place, run in enumerate(self._found):
+            if any(run in other._known for other in others):
+                is_joined[place : place + self._width - 1] = [True] * (self._width - 1)
+        return [
+            word
+            for place, pair in enumerate(pairwise(self._tokens))
+            if covered[place] and covered[place + 1] and not is_joined[place]
+            if place + 1 not in self._sentence_ends and not any(self._is_small_gap(other, place) for other in others)
+            for word in pair
+        ]
 
-
-def _matters(word: str) -> bool:
-    is_named = word[:1].isupper() and len(word) > 1
-    is_number = any(sign.isdigit() for sign in word)
-    return is_number or is_named or word in _MATTERS or word == "t" or bool(_MATTERS_WIDE.search(word))
-
-
-def places_of(folds: Folds, cited: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return for each kept passage where else it stands.
-
-    Args:
-        folds: What was folded.
-        cited: How each passage's place is cited, by its id.
-    """
-    return {kept: tuple(cited[folded] for folded in others) for kept, others in folds.places().items()}
+    def _is_small_gap(self, other: _Runs, place: int) -> bool:
+        """Tell whether few words stand in another text between a word and the next: those are told by `gaps`."""
+        before, after = (
+            self._found[at] if 0 <= at < len(self._found) else None for at in (place + 1 - self._width, place + 1)
+        )
+        if before not in other._known or after not in other._known:
+            return False
+        return 0 <= other._known[after] - other._known[before] - self._width < _SMALL_GAP

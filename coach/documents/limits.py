@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -68,10 +68,18 @@ class RefusedFile(Exception):
         reason: Why, in a few words.
         remedy: What to do about it, in one sentence.
         outcome: ``skipped`` where nobody would expect the file to be read.
+        remarks: What was left out of it, where that is why nothing remains.
     """
 
-    def __init__(self, reason: str, remedy: str = "", outcome: Literal["skipped", "failed"] = "failed") -> None:
+    def __init__(
+        self,
+        reason: str,
+        remedy: str = "",
+        outcome: Literal["skipped", "failed"] = "failed",
+        remarks: Sequence[str] = (),
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.remedy = remedy
         self.outcome: Outcome = outcome
+        self.remarks = tuple(remarks)

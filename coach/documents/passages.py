@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,7 +29,11 @@ _TITLE_TOKENS = 24
 
 
 class Passages:
-    """Makes the passages of one document."""
+    """Makes the passages of one document.
+
+    Attributes:
+        unquoted_rows: How many rows of tables are never quoted, by the reason (see `advice.why_no_advice`).
+    """
 
     def __init__(self, document: str, title: str, unit: Unit, language: str, page_heading: str = "") -> None:
         self._document = document
@@ -38,9 +43,12 @@ class Passages:
         self._page_heading = page_heading  # a title by another name: it comes and goes with the front matter's
         self._passages: list[Passage] = []
         self._times: dict[str, int] = {}
+        self._leads: set[str] = set()
+        self.unquoted_rows: Counter[str] = Counter()
 
     def add(self, headings: Sequence[str], blocks: Sequence[Block], within: str = "") -> None:
         """Add the passages under one heading path."""
+        self._leads.update(lead.text for block in blocks for lead in block.leads)
         for piece in split([block for block in blocks if block.kind != "note"]):
             self._passages.append(self._passage(tuple(headings), piece, within))
         for piece in split([block for block in blocks if block.kind == "note"]):
@@ -59,18 +67,24 @@ class Passages:
     def _passage(self, headings: tuple[str, ...], piece: Piece, within: str) -> Passage:
         text, marks = text_of(piece)
         numbers = [number for _, number in marks]
+        own = "\n".join(block.text for block in piece.blocks)  # however they are joined
+        no_advice = advice.why_no_advice(piece.blocks, headings)
+        if no_advice:
+            self.unquoted_rows[no_advice] += sum(
+                block.kind == "row" and block.text not in self._leads for block in piece.blocks
+            )
         return Passage(
-            id=self._id(headings, text),
+            id=self._id(headings, own),
             document=self._document,
             text=text,
             headings=headings,
             place=Place(self._unit, min(numbers), max(numbers), within),
             marks=marks,
-            context=self._context(headings, piece.lead),
-            language=language_of(text, usual=self._language),
-            no_advice=advice.why_no_advice(piece.blocks, headings),
+            context=self._context(headings, "" if piece.blocks[0].kind != "row" else piece.blocks[0].label),
+            language=language_of(own, usual=self._language),
+            no_advice=no_advice,
             is_cut=piece.is_cut,
-            sketch=sketch(text),
+            sketch=sketch(own),
         )
 
     def _id(self, headings: tuple[str, ...], text: str) -> str:

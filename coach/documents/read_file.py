@@ -10,6 +10,7 @@ from coach.documents.limits import Options, RefusedFile
 from coach.documents.records import Document, FileRead, Member
 from coach.documents.sniff import sniff
 
+_TABLES = ("csv", "xlsx", "json", "jsonl", "yaml")
 _INSTALL = "Run: pip install 'grounded-coach[documents]'"
 
 
@@ -29,7 +30,7 @@ def read_content(content: bytes, path: str, options: Options) -> FileRead:
             return _archive(content, path, options)
         documents, remarks = _documents(content, path, format_, options)
     except RefusedFile as refused:
-        return FileRead(path, refused.outcome, refused.reason, refused.remedy, format_)
+        return FileRead(path, refused.outcome, refused.reason, refused.remedy, format_, remarks=refused.remarks)
     return FileRead(path, "indexed", format=format_, documents=tuple(documents), remarks=tuple(remarks))
 
 
@@ -48,7 +49,7 @@ def _documents(content: bytes, path: str, format_: str, options: Options) -> tup
     _refuse_length(found, options)
     documents = documents_of(found, path, format_)
     if not any(document.passages for document in documents):
-        raise RefusedFile(_why_empty(found), outcome="skipped")
+        raise RefusedFile(_why_empty(found, format_), outcome="skipped", remarks=found.remarks)
     return documents, found.remarks
 
 
@@ -59,7 +60,9 @@ def _refuse_length(found: Content, options: Options) -> None:
         raise RefusedFile(f"more than {options.limits.characters:,} characters of text", "Split it.")
 
 
-def _why_empty(found: Content) -> str:
+def _why_empty(found: Content, format_: str) -> str:
+    if format_ in _TABLES:
+        return "no entry that can be cited"
     if any(name.startswith("redirect") and not name.endswith("from") for name in found.facts):
         return "no text (a redirect)"
     return "no text below its front matter" if found.facts else "no text (only tags, comments, code or pictures)"
@@ -97,6 +100,7 @@ def _archive(content: bytes, path: str, options: Options) -> FileRead:
 
     documents: list[Document] = []
     told: list[Member] = []
+    taken: set[str] = set()
     remarks: list[str] = []
     characters = 0
     for name, part in members(content, options.limits):
@@ -105,6 +109,10 @@ def _archive(content: bytes, path: str, options: Options) -> FileRead:
             told.append(Member(cited, part.outcome, part.reason))
             continue
         read = read_content(part, cited, options)
+        if double := next((document.id for document in read.documents if document.id in taken), ""):
+            told.append(Member(cited, "failed", f"{double} is cited by this name already"))
+            continue
+        taken |= {document.id for document in read.documents}
         characters += sum(len(passage.text) for document in read.documents for passage in document.passages)
         if characters > options.limits.characters:
             raise RefusedFile(f"more than {options.limits.characters:,} characters of text", "Split it.")

@@ -11,7 +11,7 @@ from coach.records import Place, Unit
 
 __all__ = ["Document", "FileRead", "Member", "Outcome", "Passage", "Place", "Stamp", "Unit"]
 # Names how files become passages; a manifest written under another name is out of date as a whole.
-READER = "documents/1"
+READER = "documents/3"
 Outcome = Literal["indexed", "skipped", "failed"]
 
 
@@ -22,12 +22,14 @@ class Passage:
     Attributes:
         id: Sixteen hex digits of the document's id, the heading path and the text: an edit elsewhere leaves it.
         document: The id of its document.
-        text: What may be quoted: without markup, whole sentences, list items and cells each in a line of their own.
+        text: What may be quoted: without markup, whole sentences, cells of a row divided by ``|``. No quotation
+            crosses a blank line; what introduces a list or a row is the first line of its paragraph, and ends with
+            ``…`` where words of the file are missing behind it.
         headings: The heading path, outermost first, without the document's title.
         place: Where it stands.
         marks: Pairs (offset in ``text``, line or page), in order: from that offset on, the text stands there.
-        context: Embedded in front of the text and never quoted: the title, the headings, what a list or table says of
-            its parts.
+        context: Embedded in front of the text and never quoted: the title, the headings, cells of a row that
+            are not quoted.
         language: Two letters (ISO 639-1), or ``und``.
         no_advice: Why it is not to be quoted as advice (``case study``, ``links``, ...), though it may lead to its
             document; empty where it may be.

@@ -14,6 +14,7 @@ ENOUGH = 100  # about 450 characters of English: what has as much is not joined 
 TARGET = 150  # about 650 characters of English, 220 of Japanese: what a longer paragraph or list is split into
 SMALL = 30  # a last passage below it joins the one before
 CONTEXT = 42
+LEAD = 48  # of what introduces a list or a row; longer words are not put in front of each of its parts
 
 
 def tokens(text: str) -> int:

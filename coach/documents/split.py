@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from coach import words
-from coach.documents.blocks import Block, join
+from coach.documents.blocks import Block, Marks
 from coach.documents.cut import clauses, part, sentence_spans
-from coach.documents.sizes import ENOUGH, LIMIT, SMALL, TARGET, tokens
-
-_LEADS_IN = re.compile(r"[:：︰]\s*$")
+from coach.documents.joined import joined, repeated
+from coach.documents.joined import size as size_of
+from coach.documents.sizes import ENOUGH, LEAD, LIMIT, SMALL, TARGET, tokens
 
 
 @dataclass(slots=True)
@@ -20,18 +18,18 @@ class Piece:
 
     Attributes:
         blocks: In order.
-        lead: What introduces them and stands in an earlier piece: the sentence above a list, a table's header.
+        is_rest: They go on a list that begins in an earlier piece.
         is_cut: They are a part of one sentence.
     """
 
     blocks: list[Block]
-    lead: str = ""
+    is_rest: bool = False
     is_cut: bool = False
 
     @property
     def size(self) -> int:
-        """In tokens."""
-        return sum(tokens(block.text) for block in self.blocks)
+        """In tokens, with what is put in front of them."""
+        return size_of(self.blocks)
 
 
 def split(blocks: Sequence[Block]) -> list[Piece]:
@@ -47,7 +45,9 @@ def split(blocks: Sequence[Block]) -> list[Piece]:
         if (
             last
             and not (last.is_cut or unit.is_cut)
-            and not unit.lead
+            and not unit.is_rest
+            and not _is_row(last)
+            and not _is_row(unit)
             and last.size < ENOUGH
             and last.size + unit.size <= LIMIT
         ):
@@ -60,9 +60,14 @@ def split(blocks: Sequence[Block]) -> list[Piece]:
 def _without_small_end(pieces: list[Piece]) -> list[Piece]:
     if len(pieces) < 2 or pieces[-1].size >= SMALL or pieces[-1].is_cut or pieces[-2].is_cut:
         return pieces
-    if pieces[-2].size + pieces[-1].size > LIMIT:
+    if pieces[-2].size + pieces[-1].size > LIMIT or any(map(_is_row, pieces[-2:])):
         return pieces
-    return [*pieces[:-2], Piece(pieces[-2].blocks + pieces[-1].blocks, pieces[-2].lead)]
+    return [*pieces[:-2], Piece(pieces[-2].blocks + pieces[-1].blocks, pieces[-2].is_rest)]
+
+
+def _is_row(piece: Piece) -> bool:
+    """Tell whether a piece is a row of a table: nothing is joined with it."""
+    return piece.blocks[-1].kind == "row"
 
 
 def _units(blocks: Sequence[Block]) -> Iterator[Piece]:
@@ -71,19 +76,23 @@ def _units(blocks: Sequence[Block]) -> Iterator[Piece]:
     while place < len(blocks):
         block = blocks[place]
         end = _end_of_list(blocks, place + (block.kind != "item"))
-        if block.kind == "item" or (_LEADS_IN.search(block.text) and end > place + 1):
+        if block.kind == "item" or (end > place + 1 and _introduces(block, blocks[place + 1])):
             lead = None if block.kind == "item" else block
             yield from _list_units(lead, blocks[place + (lead is not None) : end])
             place = end
             continue
-        if block.kind == "paragraph" and _LEADS_IN.search(block.text) and place + 1 < len(blocks):
-            following = blocks[place + 1]
-            if following.kind != "row" and tokens(block.text) + tokens(following.text) <= LIMIT:
-                yield Piece([block, following])
-                place += 2
-                continue
-        yield from _pieces_of(block, block.label)
+        following = blocks[place + 1] if place + 1 < len(blocks) else None
+        both = Piece([block, following]) if following else None
+        if both and following and following.kind != "row" and _introduces(block, following) and both.size <= LIMIT:
+            yield both
+            place += 2
+            continue
+        yield from _pieces_of(block)
         place += 1
+
+
+def _introduces(block: Block, following: Block) -> bool:
+    return bool(following.leads) and following.leads[-1].text in block.text
 
 
 def _end_of_list(blocks: Sequence[Block], start: int) -> int:
@@ -94,12 +103,11 @@ def _end_of_list(blocks: Sequence[Block], start: int) -> int:
 
 
 def _list_units(lead: Block | None, items: Sequence[Block]) -> Iterator[Piece]:
-    """Yield a list: whole with its lead-in where it fits, else item by item, each knowing what introduces it."""
+    """Yield a list: whole with its lead-in where it fits, else item by item."""
     whole = Piece([*([lead] if lead else []), *items])
     if whole.size <= (LIMIT if lead else TARGET):
         yield whole
         return
-    introduction = words.sentences(lead.text)[-1] if lead else ""
     packed: Piece | None = Piece([lead]) if lead else None
     for group in _groups(items):
         unit = Piece(list(group))
@@ -111,7 +119,7 @@ def _list_units(lead: Block | None, items: Sequence[Block]) -> Iterator[Piece]:
             continue
         if packed:
             yield from _fitting(packed)
-        packed = Piece(list(group), lead=introduction)
+        packed = Piece(list(group), is_rest=lead is not None)
     if packed:
         yield from _fitting(packed)
 
@@ -121,7 +129,7 @@ def _groups(items: Sequence[Block]) -> Iterator[Sequence[Block]]:
     outermost = min(item.level for item in items)
     start = 0
     for place in range(1, len(items) + 1):
-        if place == len(items) or items[place].level <= outermost:
+        if place == len(items) or (items[place].level <= outermost and not items[place].goes_on):
             yield items[start:place]
             start = place
 
@@ -133,7 +141,7 @@ def _fitting(piece: Piece) -> Iterator[Piece]:
         return
     packed: Piece | None = None
     for block in piece.blocks:
-        for one in _pieces_of(block, piece.lead):
+        for one in _pieces_of(block, piece.is_rest):
             if packed and not packed.is_cut and not one.is_cut and packed.size + one.size <= TARGET:
                 packed.blocks += one.blocks
                 continue
@@ -144,28 +152,30 @@ def _fitting(piece: Piece) -> Iterator[Piece]:
         yield packed
 
 
-def _pieces_of(block: Block, lead: str) -> Iterator[Piece]:
+def _pieces_of(block: Block, is_rest: bool = False) -> Iterator[Piece]:
     """Yield one block: whole, or sentence by sentence up to the target, or, in one endless sentence, at commas."""
-    if tokens(block.text) <= LIMIT:
-        yield Piece([block], lead)
+    room = min(LEAD, sum(tokens(lead.text) for lead in repeated(block)))
+    limit = LIMIT - room
+    if tokens(block.text) <= limit:
+        yield Piece([block], is_rest)
         return
     start = end = size = 0
     for begins, ends in sentence_spans(block.text):
         length = tokens(block.text[begins:ends])
         if size and size + length > TARGET:
-            yield Piece([part(block, start, end)], lead)
+            yield Piece([part(block, start, end)], is_rest)
             start, size = begins, 0
-        if length > LIMIT:
-            for cut_from, cut_to in clauses(block.text, begins, ends):
-                yield Piece([part(block, cut_from, cut_to)], lead, is_cut=True)
+        if length > limit:
+            for cut_from, cut_to in clauses(block.text, begins, ends, limit):
+                yield Piece([part(block, cut_from, cut_to)], is_rest, is_cut=True)
             start, size = ends, 0
         else:
             start, size = (start if size else begins), size + length
         end = ends
     if size:
-        yield Piece([part(block, start, end)], lead)
+        yield Piece([part(block, start, end)], is_rest)
 
 
-def text_of(piece: Piece) -> tuple[str, tuple[tuple[int, int], ...]]:
+def text_of(piece: Piece) -> tuple[str, Marks]:
     """Return a piece's text and marks."""
-    return join(piece.blocks)
+    return joined(piece.blocks)

@@ -3,12 +3,15 @@
 A tag is an instruction, not a text: ``{% page "/leave" %}`` inside a link's target goes without a trace. Where a tag
 stands for words of a sentence, its last quoted argument stays: ``{% slack_channel "travel" "the travel channel" %}``,
 ``{{< member-by-name "Daphne Kua" >}}``. A named title stays as a line of its own: ``{{% alert title="Note" %}}``.
+Where a tag stands for words that only the generator knows (``{{ site.company }}``), a sign stays: see `torn`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+
+from coach.documents.torn import TORN
 
 _COMMENTS = (  # what opens and what ends each kind
     (re.compile(r"\{%-?\s*comment\b[^%]{0,200}%\}"), re.compile(r"\{%-?\s*endcomment\s*-?%\}")),
@@ -30,7 +33,12 @@ _NO_WORDS = re.compile(
     r"|raw|kpi|performance|table|toc|counts?|chart|if|for|assign|set|alert|note|panel|card|tab|css|script|gist"
 )
 _PATH = re.compile(r"^[\w./#-]*[/.][\w./#-]*$|^(?=.*[\dA-Z_])[\w-]{11,}$|://")  # or the id of a film
-_FENCE = re.compile(r"^[ \t>]*(?:[-*+]|\d+[.)])?[ \t]*(`{3,}|~{3,})")
+# Tags that only wrap, steer or stand for a picture: without them a sentence is whole.
+_WRAPS = re.compile(r"^/|^end|^(?:else|elsif|elif|if|unless|for|case|when|raw|assign|set|capture|note|hint|panel|tab)")
+_COUNTS = re.compile(r"kpi|performance|\bcounts?\b")
+_IN_TARGET = re.compile(r"\]\([^()\n]*$|<[a-zA-Z/!][^<>]*$|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$|=\s*[\"'][^\"'\n]*$")
+_FENCE = re.compile(r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]*+)?(`{3,}|~{3,})")
+_REACH = 500  # characters of a line that are looked at on each side of a tag
 
 
 def strip_tags(text: str) -> str:
@@ -61,16 +69,31 @@ def _shown(piece: str) -> Callable[[re.Match[str]], str]:
 
     def replacement(match: re.Match[str]) -> str:
         kept = "" if match["value"] is not None else _words_of(match, _is_alone(piece, match))
-        return kept + _lines_of(match)
+        return (kept or (TORN if _tears(piece, match) else "")) + _lines_of(match)
 
     return replacement
 
 
+def _tears(piece: str, match: re.Match[str]) -> bool:
+    """Tell whether a sentence lacks words without this tag, of which nothing is kept."""
+    name = match["hugo"] if match["hugo"] is not None else match["liquid"]
+    if name is not None and (_WRAPS.search(name) or (_NO_WORDS.search(name.lower()) and not _COUNTS.search(name))):
+        return False
+    if _is_alone(piece, match):
+        above = piece[max(0, match.start() - _REACH) : match.start()].rstrip(" \t")
+        return match["value"] is not None and bool(re.search(r"[^\n>}\-]\n$", above))
+    return not _IN_TARGET.search(_before(piece, match))
+
+
 def _is_alone(piece: str, match: re.Match[str]) -> bool:
     """Tell whether nothing else stands in the tag's line."""
-    before = piece[piece.rfind("\n", 0, match.start()) + 1 : match.start()]
-    end = piece.find("\n", match.end())
-    return not before.strip() and not piece[match.end() : end if end >= 0 else len(piece)].strip()
+    after = piece[match.end() : match.end() + _REACH].partition("\n")[0]
+    return not _before(piece, match).strip() and not after.strip()
+
+
+def _before(piece: str, match: re.Match[str]) -> str:
+    """Return what stands in front of the tag in its line, or the nearer part of it."""
+    return piece[max(0, match.start() - _REACH) : match.start()].rpartition("\n")[2]
 
 
 def _words_of(match: re.Match[str], is_alone: bool) -> str:

@@ -10,10 +10,11 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from coach.documents.limits import Options
-from coach.documents.names import shown
+from coach.documents.names import shown, twins
 from coach.documents.records import FileRead
 from coach.documents.sniff import expected, extension, is_told_apart
-from coach.errors import CorpusError
+from coach.errors import CoachError, CorpusError
+from coach.settings import data_folder, from_environment
 
 _NO_DOCUMENTS = {"node_modules", "__pycache__", "__MACOSX"}
 _INDEX_FILE = "chroma.sqlite3"
@@ -42,13 +43,7 @@ def walk(folder: Path, options: Options) -> Iterator[Found | FileRead]:
         CorpusError: the folder does not exist, is a file, or is an index of Coach.
     """
     walker = _Walker(_checked(folder), options.exclude)
-    first_of: dict[str, str] = {}
-    for item in walker.entries(walker.root, ""):
-        if isinstance(item, Found) and first_of.setdefault(item.path, item.real) != item.real:
-            reason = "another file has this name in a different Unicode form"
-            yield FileRead(item.path, "failed", reason, "Rename one of them.")
-        else:
-            yield item
+    yield from walker.entries(walker.root, "")
 
 
 def _checked(folder: Path) -> Path:
@@ -59,7 +54,20 @@ def _checked(folder: Path) -> Path:
         raise CorpusError(f"There is no folder {name}", "Check the path.")
     if (folder / _INDEX_FILE).exists():
         raise CorpusError(f"{name} is an index, not a folder of documents", "Give the folder of the documents.")
+    if str(folder.resolve()) in _own_folders():
+        raise CorpusError(f"{name} is where Coach keeps its own files", "Give the folder of the documents.")
     return folder.resolve()
+
+
+def _own_folders() -> set[str]:
+    """Return where Coach keeps what it read and built: reading that would be reading the documents again."""
+    found: set[str] = set()
+    for kept_in in (data_folder, lambda: from_environment().cache):
+        try:
+            found.add(os.path.realpath(kept_in()))
+        except CoachError:  # it has no such folder, and so none in here
+            continue
+    return found
 
 
 class _Walker:
@@ -68,6 +76,7 @@ class _Walker:
     def __init__(self, root: Path, exclude: tuple[str, ...]) -> None:
         self.root = root
         self._exclude = exclude
+        self._own = _own_folders()
         self._seen: set[tuple[int, int]] = set()
 
     def entries(self, folder: Path, above: str) -> Iterator[Found | FileRead]:
@@ -78,12 +87,19 @@ class _Walker:
         except OSError as error:
             yield FileRead(above or "./", "failed", _why(error), "Check its permissions.")
             return
+        alike = twins([entry.name for entry in found])
         for entry in found:
-            yield from self._entry(entry, above + shown(entry.name))
+            if entry.name in alike and not entry.is_symlink():
+                yield _twin(entry, above, alike[entry.name])
+            else:
+                yield from self._entry(entry, above + alike.get(entry.name, shown(entry.name)))
 
     def _entry(self, entry: os.DirEntry[str], path: str) -> Iterator[Found | FileRead]:
         try:
             facts = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            yield FileRead(path, "skipped", "it was gone when it was to be read")
+            return
         except OSError as error:
             yield FileRead(path, "failed", _why(error), "Check its permissions.")
             return
@@ -100,6 +116,8 @@ class _Walker:
     def _folder(self, entry: os.DirEntry[str], path: str, identity: tuple[int, int]) -> Iterator[Found | FileRead]:
         if entry.name.startswith(".") or entry.name in _NO_DOCUMENTS:
             yield FileRead(path, "skipped", "hidden" if entry.name.startswith(".") else "no folder of documents")
+        elif os.path.realpath(entry.path) in self._own:
+            yield FileRead(path, "skipped", "where Coach keeps its own files")
         elif os.path.exists(os.path.join(entry.path, _INDEX_FILE)):
             yield FileRead(path, "skipped", "an index, not documents")
         elif identity in self._seen:
@@ -126,6 +144,13 @@ def _file(entry: os.DirEntry[str], path: str, facts: os.stat_result) -> Found | 
     if facts.st_size == 0:
         return FileRead(path, "skipped", "empty")
     return Found(entry.path, path, facts.st_size, facts.st_mtime_ns)
+
+
+def _twin(entry: os.DirEntry[str], above: str, name: str) -> FileRead:
+    """Return what is said of a file or folder whose name looks like that of another one: it has a path of its own."""
+    path = above + name + "/" * entry.is_dir(follow_symlinks=False)
+    reason = f"its name looks like another one, {above}{shown(entry.name)}, and is spelled in other signs"
+    return FileRead(path, "failed", reason, "Rename one of them.")
 
 
 def _why(error: OSError) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from coach import words
 from coach.corpus.fields import MAX_FILE_BYTES
+from coach.corpus.snapshot import aliases
 from coach.documents.decode import decode
 from coach.documents.limits import RefusedFile
 from coach.enrich.lines import MOST, form_fault, one_line
@@ -33,7 +34,7 @@ _QUOTING_WORDS = 5  # an answer of so many words that stands in a text word for 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A row of the table: its line, the question, and what answers it."""
+    """A row of the table: the line of the file on which it begins, the question, and what answers it."""
 
     line: int
     question: str
@@ -62,22 +63,33 @@ def read_faq(path: Path) -> list[Asked]:
     Raises:
         SettingsError: it cannot be read, or has no such columns.
     """
-    text = _text(path)
-    try:
-        rows = list(csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text, path), strict=True))
-    except csv.Error as error:
-        raise SettingsError(f"{path.name} is no table: {error}", "Close every quotation mark.") from error
-    header = [cell.strip().lower().replace(" ", "_") for cell in rows[0]]
+    rows = _rows(_text(path), path)
+    header = [cell.strip().lower().replace(" ", "_") for cell in rows[0][1]]
     places = [_column(header, names) for names in (_QUESTION, _PRINCIPLE, _ANSWER)]
     if places[1] is None and places[2] is None:
         raise SettingsError(f"{path.name} says of no question what answers it", _HINT)
     if len(rows) > _MOST_ROWS:
         raise SettingsError(f"{path.name} has more than {_MOST_ROWS:,} rows", "Split it.")
     found = []
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in rows[1:]:
         cells = [row[place].strip() if place is not None and place < len(row) else "" for place in places]
         if cells[0]:
             found.append(Asked(number, *cells))
+    return found
+
+
+def _rows(text: str, path: Path) -> list[tuple[int, list[str]]]:
+    """Return the rows, each with the line on which it begins: a cell may hold several lines."""
+    found, begins = [], 1
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text, path), strict=True)
+    try:
+        for row in reader:
+            found.append((begins, row))
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise SettingsError(
+            f"{path.name} is no table: {error}, in what begins on line {begins}", "Close every quotation mark."
+        ) from error
     return found
 
 
@@ -86,11 +98,13 @@ def match(asked: Sequence[Asked], corpus: Corpus, nearness: Nearness) -> Matched
 
     Args:
         asked: The rows.
-        corpus: Whose ids may be named, also by the name of a principle's file.
+        corpus: Whose ids may be named, also by the name of a principle's file, or of a row where only one has it.
         nearness: For answers; they are encoded in one call.
     """
     ids = {principle.id.lower(): principle.id for principle in corpus.principles}
-    if not corpus.passages:
+    if corpus.passages:
+        ids = {name.lower(): id_ for name, id_ in aliases(ids.values()).items()} | ids
+    else:
         ids = {Path(one.source).stem.lower(): one.id for one in corpus.principles} | ids
     unusable = [(row, fault) for row in asked if (fault := form_fault(row.question))]
     rows = [row for row in asked if not form_fault(row.question)]

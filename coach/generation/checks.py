@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from coach import prompts, words
 from coach.cited.marks import marked
-from coach.composer import span
+from coach.composer import lead_of, span
 from coach.generation.ask import Asking, excerpt
 from coach.generation.asking_back import why_not_asked
 from coach.generation.draft import DraftPoint
@@ -135,7 +135,10 @@ def readable(text: str, principle: Principle) -> str:
 
 
 def whole_sentences(quote: str, text: str) -> str:
-    """Return the whole sentences of a text in which a quotation stands, an exact substring; empty where it does not."""
+    """Return the whole sentences of a text in which a quotation stands, an exact substring; empty where it does not.
+
+    With what introduces them: an item below "You may not:" says the opposite by itself.
+    """
     found = words.sentences(text)
     together = " ".join(words.canonical(sentence) for sentence in found)
     place = words.place_of(quote, together)
@@ -147,7 +150,7 @@ def whole_sentences(quote: str, text: str) -> str:
         if begin < place[1] and end > place[0]:
             touched.append(number)
         begin = end + 1
-    return span(text, found, touched[0], touched[-1]) if touched else ""
+    return span(text, found, lead_of(text, found, touched[0]), touched[-1]) if touched else ""
 
 
 def _bare(quote: str, principle: Principle) -> str:

@@ -11,12 +11,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from coach.composer import telling_words
 from coach.generation.ask import MAX_POINTS, Asking
 from coach.generation.checks import Checks
 from coach.generation.counted import Clock, Counted
 from coach.generation.draft import Draft, DraftPoint
 from coach.generation.events import Answered, Event, Explained, Opened, Quoted
+from coach.generation.left_out import left_out
 from coach.generation.trial import UNREAD, Court, StepTrial, Trial, dropped
 from coach.generation.whole import Made, led_by, whole_answer
 from coach.generation.writer import Writer
@@ -25,9 +25,6 @@ from coach.records import Answer, Part, Usage
 from coach.verification import ClaimVerifier, OfflineVerifier, Verifier
 
 FIRST_SHARE = 0.25  # of the time that is left, for verifying the first reading while the others are still written
-# From this share on the best principle is right in 24 of 25 cases (evals/development): a model that leaves it out, to
-# please somebody say, gets it added in its own words.
-SURE = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,7 @@ class Making:
         self._held: list[Trial] = []  # those whose quotation holds, in the order in which they are shown
         self._failed: list[Trial] = []  # those whose quotation does not, yet
         self._step: StepTrial | None = None
+        self._passed_over = ""  # the id of a principle that fits best and advises what harms
         self._shown = 0  # places done with
         self._is_quoted = False  # the quotation of the next place was shown
 
@@ -169,10 +167,11 @@ class Making:
         for trial in (*self._held, *self._failed):
             self.court.close(trial, may_replace=has_quoted)
         self._held += [trial for trial in self._failed if trial.quote]
-        first = self._asking.retrieval.ranking[0]
-        if self._held and first.score >= SURE and first.principle not in [t.point.principle for t in self._held]:
-            principle = self._asking.corpus.principle(first.principle)
-            self._held.append(Trial(principle, telling_words(principle.text, first.sentence), is_settled=True))
+        missing = left_out(self._asking, [trial.point.principle for trial in self._held]) if self._held else None
+        if missing and missing.harms:
+            self._passed_over = missing.principle.id
+        elif missing:
+            self._held.append(Trial(missing.principle, missing.quote, is_settled=True))
 
     def _due(self) -> Iterator[Event]:
         """Yield what may be shown by now, in order."""
@@ -193,6 +192,6 @@ class Making:
     def _whole(self) -> Answer:
         spent = self._model.usage + (self._verifying.usage if self._verifying else Usage())
         points = tuple(trial.point for trial in self._held)
-        made = Made(points, self._step, self._writer, self.court, is_judged_offline=self._verifying is None)
+        made = Made(points, self._step, self._writer, self.court, self._verifying is None, self._passed_over)
         answer = whole_answer(made, self._asking, self._composed, self._today())
         return replace(answer, answered_by=self._model.name if points else "composer", usage=spent)

@@ -33,6 +33,11 @@ def dropped_note(count: int) -> str:
     return f"{NOTE}{parts} did not hold when it was checked and {'is' if count == 1 else 'are'} not shown."
 
 
+def passed_over_note(principle_id: str) -> str:
+    """Return that a principle was left out for what it advises: nothing is filtered silently."""
+    return f"{NOTE}the model left out {principle_id}, whose words may advise what harms somebody; they are not shown."
+
+
 def _clause(message: str) -> str:
     """Return a sentence as a part of another one."""
     told = " ".join(message.split()).rstrip(". ")

@@ -26,6 +26,7 @@ class Made:
         writer: What the model wrote besides, and how it failed.
         court: What was dropped.
         is_judged_offline: No model verified the readings.
+        passed_over: The id of a principle that fits best and is not shown, since it advises what harms.
     """
 
     points: tuple[Point, ...]
@@ -33,6 +34,7 @@ class Made:
     writer: Writer
     court: Court
     is_judged_offline: bool
+    passed_over: str = ""
 
 
 def whole_answer(made: Made, asking: Asking, composed: Answer, today: date) -> Answer:
@@ -100,6 +102,8 @@ def _notes(made: Made) -> Iterator[str]:
     elif made.points and court.dropped:
         parts = {(what.principle, what.part) for what in court.dropped}  # one that failed twice is one
         yield notes.dropped_note(len(parts))
+    if made.points and made.passed_over:
+        yield notes.passed_over_note(made.passed_over)
     if made.is_judged_offline and has_reading:
         yield notes.JUDGED
 

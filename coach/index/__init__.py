@@ -1,11 +1,12 @@
 """The index in Chroma: a disposable build product, built aside, verified, then published by switching a pointer.
 
-``ensure_index`` is what programs call; ``build`` rebuilds, ``open_index`` only opens. Each takes a ``Home``, which is a
+``open_version`` is what programs call that ask, ``ensure_index`` those that publish; ``build`` rebuilds, ``open_index``
+only opens. Each takes a ``Home``, which is a
 folder of this machine, or a ``ServerHome`` on a Chroma server.
 """
 
 from coach.index.build import Extras, Plan
-from coach.index.ensure import build, ensure_index, open_index, published_name, remove
+from coach.index.ensure import build, ensure_index, open_index, open_version, published_name, remove
 from coach.index.generations import Home, home_of, published
 from coach.index.manifest import Facts, Manifest
 from coach.index.opened import Hit, Index
@@ -29,6 +30,7 @@ __all__ = [
     "ensure_index",
     "home_of",
     "open_index",
+    "open_version",
     "published",
     "published_name",
     "remove",

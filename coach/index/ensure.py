@@ -25,7 +25,7 @@ def ensure_index(
     on_remark: Callable[[str], None] = lambda remark: None,
     on_progress: Progress | None = None,
 ) -> Index:
-    """Open the published index; build it where it is missing, stale or damaged.
+    """Open the published index; build it where it is missing, stale or damaged. For whoever publishes.
 
     Where another process builds it at the same time, wait and use that one.
 
@@ -55,6 +55,35 @@ def ensure_index(
         except (IndexStale, IndexDamaged):
             in_folder.renew_locked(plan, encoder, home, on_progress)
         return store.open_index(home, plan.facts)
+
+
+def open_version(
+    plan: Plan,
+    encoder: VectorSource,
+    home: Home | ServerHome,
+    on_remark: Callable[[str], None] = lambda remark: None,
+    on_progress: Progress | None = None,
+) -> Index:
+    """Open the index that is made from what a plan says. For whoever asks.
+
+    In a folder, which is this machine's own, it is built where it is missing, stale or damaged. On a server nothing is
+    built or published: others read there. The generation made from the plan is opened, published or not.
+
+    Args:
+        plan: What it must hold.
+        encoder: Asked for vectors only when something is built.
+        home: Where it lives.
+        on_remark: Told in one sentence why something is built.
+        on_progress: Called with (done, all) while texts are embedded.
+
+    Raises:
+        CoachError: as ``ensure_index`` in a folder; on a server as ``open_index``.
+    """
+    if isinstance(home, ServerHome):
+        from coach.index.server import index as on_server
+
+        return on_server.open_version(home, plan.facts)
+    return ensure_index(plan, encoder, home, on_remark, on_progress)
 
 
 def open_index(home: Home | ServerHome, expected: Facts) -> Index:

@@ -47,11 +47,13 @@ def _acquire(path: Path, deadline: float, wait_s: float) -> int:
             os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
             return descriptor
         holder = os.pread(descriptor, 32, 0).decode(errors="replace").strip() or "unknown"
+        since = time.strftime("%H:%M:%S", time.localtime(os.fstat(descriptor).st_mtime))
         os.close(descriptor)
         if time.monotonic() >= deadline:
             raise EnvironmentFault(
-                f"Another process (pid {holder}) is writing the index, and was still at it after {wait_s:.0f} s",
-                f"Wait for it to end, or end it: kill {holder}",
+                f"Another process (pid {holder}, since {since}) is writing the index, and was still at it after "
+                f"{wait_s:.0f} s",
+                "Wait for it to end; where it no longer runs, run this again.",
             )
         time.sleep(_POLL_S)
 

@@ -156,5 +156,5 @@ class Index:
 
 
 def _hits(rows: Mapping[str, Row], found: Sequence[tuple[str, float]]) -> list[Hit]:
-    near = sorted(((1.0 - distance, id_) for id_, distance in found), key=lambda pair: (-pair[0], pair[1]))
-    return [Hit(id_, rows[id_].owner, rows[id_].label, rows[id_].text, similarity) for similarity, id_ in near]
+    near = sorted([(distance - 1.0, id_) for id_, distance in found])
+    return [Hit(id_, (row := rows[id_]).owner, row.label, row.text, 0.0 - negative) for negative, id_ in near]

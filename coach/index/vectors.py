@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -15,7 +15,9 @@ from coach.index.store import open_generation
 
 Progress = Callable[[int, int], None]
 _NORM_TOLERANCE = 1e-2
-_BLOCK = 2048  # texts that are embedded and kept together: some ten seconds on two cores
+# Texts that are embedded and kept together: the first ones take a second on two cores, the later ones some ten, so that
+# a build that is ended early goes on where it was as well.
+_FIRST_BLOCK, _BLOCK = 128, 2048
 
 
 def vectors_of(
@@ -44,13 +46,21 @@ def vectors_of(
     by_text = dict(known)
     by_text.update(kept.known(new) if kept and new else {})
     new = [text for text in new if text not in by_text]
-    for start in range(0, len(new), _BLOCK):
-        block = new[start : start + _BLOCK]
+    for start, end in _blocks(len(new)):
+        block = new[start:end]
         fresh = _checked(encoder.encode(block, _shifted(on_progress, start, len(new))), len(block), encoder)
         by_text.update(zip(block, fresh, strict=True))
-        if kept and len(new) > _BLOCK:
+        if kept:
             kept.add(block, fresh)
     return np.stack([by_text[row.text] for row in rows]).astype(np.float32, copy=False)
+
+
+def _blocks(count: int) -> Iterator[tuple[int, int]]:
+    """Yield where each block begins and ends: every one holds twice as many texts as the one before, up to the most."""
+    start, size = 0, _FIRST_BLOCK
+    while start < count:
+        yield start, min(start + size, count)
+        start, size = start + size, min(2 * size, _BLOCK)
 
 
 def _shifted(on_progress: Progress | None, start: int, total: int) -> Progress | None:

@@ -93,7 +93,11 @@ def write(folder: Path, content: Content, base: Path | None) -> Manifest:
         client = chroma.connect(folder)
         try:
             for kind, numbers in parts.items():
-                collection = (chroma.get_collection if base else chroma.create_collection)(client, kind)
+                collection = (
+                    chroma.get_collection(client, kind)
+                    if base
+                    else chroma.create_collection(client, kind, len(numbers))
+                )
                 chroma.remove_rows(client, collection, [id_ for id_ in held_before - rows.keys() if _is(id_, kind)])
                 new = [n for n in numbers if ids[n] not in held_before]
                 chroma.add_rows(client, collection, {ids[n]: rows[ids[n]] for n in new}, vectors[new])

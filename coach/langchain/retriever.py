@@ -10,7 +10,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
 from coach.coach import open_coach
-from coach.composer import telling_words
+from coach.composer import telling_words, texts_to_quote
 from coach.records import Profile, Question
 from coach.retriever import Retriever
 from coach.settings import from_environment, keep_quiet
@@ -52,13 +52,14 @@ class CoachRetriever(BaseRetriever):
         if self.only_covered and found.coverage.status not in ("covered", "partly"):
             return []
         documents = []
+        texts = texts_to_quote(found.ranking[: self.k], coach_retriever.corpus)
         for ranked in found.ranking[: self.k]:
             principle = coach_retriever.corpus.principle(ranked.principle)
             metadata = {
                 "id": principle.id,
                 "title": principle.title,
                 "score": ranked.score,
-                "quote": telling_words(principle.text, ranked.sentence),
+                "quote": telling_words(texts[principle.id], ranked.sentence),
                 "status": found.coverage.status,
                 "covered_score": round(found.coverage.score, 4),
                 "source": principle.source,

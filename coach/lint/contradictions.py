@@ -18,9 +18,9 @@ from coach.judge.numbers import numbers
 from coach.judge.signs import NEGATIONS, OPPOSITES
 from coach.lint.material import Material, Text
 from coach.lint.records import Finding
+from coach.plain import plain
 from coach.verification.clauses import roots
 from coach.verification.negation import turned_round
-from coach.verification.plain import plain
 
 _LEAST = 4  # roots that two sentences share; with fewer, "Ask first." stands against many
 _MOST_ALIKE = 12  # sentences with the same words: more are a form that is filled in
@@ -31,6 +31,7 @@ _PAIRS = tuple((frozenset({one}), frozenset({other})) for one, other in OPPOSITE
 _TURNING = roots(" ".join([*_NOT, *_DUTY, *(word for pair in OPPOSITES for word in pair)]))
 # "not only" denies nothing, and "1.10" at the beginning counts paragraphs.
 _IDLE = re.compile(r"\bnot (?:only|just|merely|simply)\b|^(?:\d+(?:\.\d+)*[.)]|\d+\.\d+) ", re.IGNORECASE)
+_IS_NOTICE = re.compile(r"^\W*(?:copyright\b|©|\(c\) )", re.IGNORECASE)  # each names its own years
 _SHOWN = 120
 _HINT = "If both are meant, say in each when it holds; else keep one."
 _DECLARE = "If both hold, name the pair under 'tensions' in corpus.yaml, with what decides between them."
@@ -116,7 +117,7 @@ def _about(said: str) -> frozenset[str]:
 
 def _states(said: str) -> bool:
     """Tell whether a sentence states something; an item of a list without a full stop does where it has a modal."""
-    if "://" in said or said.endswith(("?", "？", ":", "：")):
+    if "://" in said or _IS_NOTICE.match(said) or said.endswith(("?", "？", ":", "：")):
         return False
     return said.endswith((".", "!", "。", "！", ".”", '."')) or bool(set(words.words(said)) & _MODAL)
 

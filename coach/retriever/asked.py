@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from coach.index import Index, VectorSource
 from coach.records import Corpus, Coverage, Profile, Question, Ranked, Retrieval
 from coach.retriever import turning_away
-from coach.retriever.care import CRISIS, Care, open_care
+from coach.retriever.care import CRISIS, Care, open_care, tells_of
 from coach.retriever.neutral import neutral
 from coach.retriever.question import announces_new_topic, check_question, standalone
 
@@ -52,6 +52,8 @@ class Asked(ABC, Generic[E]):
         heard = self._care.hear(asked, is_read=other is None)
         if heard == "sure":  # before coverage and refusals: whatever else is asked, somebody is in danger
             decided = Coverage("handoff", decided.score, CRISIS)
+        elif not decided.handoff and (kind := tells_of(asked)):  # also where the corpus names nobody for it
+            decided = Coverage("handoff", decided.score, kind if kind in self.corpus.handoffs else turning_away.UNCLEAR)
         elif heard == "hint" and decided.status == "partly" and not self.corpus.beyond:
             # advice that nothing was weighed against, to somebody who may be in danger
             decided = Coverage("not_covered", decided.score)
@@ -60,8 +62,7 @@ class Asked(ABC, Generic[E]):
         refusal = "" if decided.handoff else turning_away.refusal(text, asked, other)
         if refusal:
             decided = Coverage("not_covered", 0.0)
-        is_unsure = not decided.handoff and (heard == "hint" or bool(other))
-        return Retrieval(ranking, decided, asked, remarks, refusal, is_unsure)
+        return Retrieval(ranking, decided, asked, remarks, refusal, heard == "hint" and not decided.handoff)
 
     def neutral(self, asked: str) -> str:
         """Return the person-neutral form of a question."""

@@ -9,7 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from coach import words
-from coach.index import Facts, Home, Index, Plan, ServerHome, VectorSource, ensure_index, home_of, server_home_of
+from coach.index import (
+    Facts,
+    Home,
+    Index,
+    Manifest,
+    Plan,
+    ServerHome,
+    VectorSource,
+    ensure_index,
+    home_of,
+    open_version,
+    server_home_of,
+)
+from coach.index.server import mark
 from coach.index.vectors import Progress
 from coach.records import RANKED_HIGHER, Corpus, Coverage, Profile, Ranked
 from coach.retriever import audience, coverage, fusion
@@ -19,6 +32,7 @@ from coach.retriever.documents import DocumentRetriever
 from coach.retriever.documents import training as documents
 from coach.retriever.documents.known import known_words
 from coach.retriever.evidence import Evidence, Gatherer
+from coach.retriever.lately import Lately
 from coach.retriever.passages import CHUNKER, DOCUMENT_CHUNKER, corpus_rows
 from coach.retriever.training import TRAINING, train
 from coach.retriever.turning_away import Witnesses, agreed_handoffs, handoff_sign
@@ -119,15 +133,35 @@ def open_retriever(
     on_remark: Callable[[str], None] = lambda remark: None,
     on_progress: Progress | None = None,
 ) -> AnyRetriever:
-    """Open the retriever of a corpus; its index is built first where it is missing, stale or damaged.
+    """Open the retriever of a corpus.
+
+    Its index is built first where it is missing, stale or damaged; on a server it is only opened.
+
+    Raises:
+        CoachError: as ``open_version``.
+    """
+    home = index_home(corpus, encoder, settings)
+    index = open_version(index_plan(corpus, encoder, home), encoder, home, on_remark, on_progress)
+    reader = encoder if isinstance(encoder, Lately) else Lately(encoder)
+    return retriever_of(corpus, index, reader, open_care(reader, settings.cache, on_remark))
+
+
+def publish_index(
+    corpus: Corpus,
+    encoder: VectorSource,
+    settings: Settings,
+    on_remark: Callable[[str], None] = lambda remark: None,
+    on_progress: Progress | None = None,
+) -> Manifest:
+    """Make the index of a corpus the published one, built where it is missing, stale or damaged.
 
     Raises:
         CoachError: as ``ensure_index``.
     """
+    mark(corpus.folder, data_folder())
     home = index_home(corpus, encoder, settings)
-    plan = index_plan(corpus, encoder, home)
-    index = ensure_index(plan, encoder, home, on_remark, on_progress)
-    return retriever_of(corpus, index, encoder, open_care(encoder, settings.cache, on_remark))
+    with ensure_index(index_plan(corpus, encoder, home), encoder, home, on_remark, on_progress) as index:
+        return index.manifest
 
 
 def retriever_of(corpus: Corpus, index: Index, encoder: VectorSource, care: Care | None = None) -> AnyRetriever:

@@ -33,6 +33,10 @@ UNCLEAR = "person"  # no particular kind: the text names everybody who could be 
 CLEAR = 0.45
 SAME_LINE = 0.93  # cosine from which two questions are one in other words (tests/test_no_leaks.py)
 HANDOFF_STEMS = 4  # "I feel tired", "my boss ignores me": three were too few
+# Below so many words the nearest question must say what the probe says, and nothing is urgent: of 77 ordinary short
+# ones ("my team lead just quit and I am supposed to take over tomorrow") 12 were sent to a person without it; of those
+# that belong to one in evals/development, as many are found.
+SHORT_WORDS = 16
 
 
 class Heard(Protocol):
@@ -65,7 +69,7 @@ def agreed_handoffs(
 
     Kinds count when the probe sees them and two of the nearest beyond questions are of some such kind (one where the
     probe is sure). Where nothing answers, who is concerned matters: a suspicious question is read again as it was told.
-    Of a few words the embedding tells too little; there only signs decide.
+    Of a few words the embedding tells too little: there only signs decide; of a short question both must say the same.
 
     Args:
         asked: The question as it was told.
@@ -77,16 +81,18 @@ def agreed_handoffs(
     if len(set(words.stems(asked))) < HANDOFF_STEMS:
         return {}
     probabilities, near = witnesses.probabilities(heard.vector), heard.beyond
+    is_short = len(words.words(asked)) < SHORT_WORDS
     is_suspicious = sum(probabilities.values()) >= SUSPICION or any(hit.label for hit in near)
     urgency = {}
     if is_suspicious and not is_answered:
         told = encoder.encode([asked])[0]
         probabilities, near = witnesses.probabilities(told), witnesses.unanswered(told)
-        urgency = URGENCY
+        urgency = {} if is_short else URGENCY
     kinds = [hit.label for hit in near if hit.label]
     if len(kinds) < (1 if sum(probabilities.values()) >= SURE else WITNESSES):
         return {}
-    if is_answered and near[0].label != kind_of(probabilities):  # against an answer the two must say the same
+    # against an answer, or told in a few words, the two must say the same
+    if (is_answered or is_short) and near[0].label != kind_of(probabilities):
         return {}
     found = {kind: p * (urgency.get(kind, 1.0) if kind in kinds else 1.0) for kind, p in probabilities.items()}
     return _as_witnessed(found, kinds)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from coach.corpus import snapshot as kept
+from coach.sync.cases import NO_ORPHANS, Orphans, orphans
+from coach.sync.counts import Counts, count
 from coach.sync.files import FileKept
 
 
@@ -22,11 +24,13 @@ class Difference:
         files: How many files there are by outcome and reason.
         failed: Files that were meant to be read and could not be: path, reason, remedy.
         remarks: What was left out or guessed, ``path: remark``.
-        documents: How many documents can be cited.
-        passages: How many passages are searched.
-        new_passages: How many of these have to be embedded.
-        folded: How many passages stand in others.
+        counts: How much there is of what.
+        new_passages: How many passages have to be embedded.
         is_same: Whether nothing that can reach an answer changed.
+        stale: Files that cannot be opened now and whose last reading stands: path, reason.
+        lost_share: How much of what was indexed is no longer, of files whose bytes are nowhere else now (0-1).
+        is_repair: Whether what was read before could not be used, so that every file was read again.
+        orphans: The corpus's own evaluation cases that name what is not in the new one.
     """
 
     added: tuple[str, ...]
@@ -35,20 +39,41 @@ class Difference:
     files: Mapping[tuple[str, str], int]
     failed: tuple[tuple[str, str, str], ...]
     remarks: tuple[str, ...]
-    documents: int
-    passages: int
+    counts: Counts
     new_passages: int
-    folded: int
     is_same: bool
+    stale: tuple[tuple[str, str], ...] = ()
+    lost_share: float = 0.0
+    is_repair: bool = False
+    orphans: Orphans = NO_ORPHANS
 
     @property
     def indexed(self) -> int:
         """How many files are indexed."""
-        return sum(count for (outcome, _), count in self.files.items() if outcome == "indexed")
+        return self.counts.files.get("indexed", 0)
+
+    @property
+    def documents(self) -> int:
+        """How many documents can be cited."""
+        return self.counts.documents
+
+    @property
+    def passages(self) -> int:
+        """How many passages are searched."""
+        return self.counts.passages
+
+    @property
+    def folded(self) -> int:
+        """How many passages more say the same as these, or hold nothing to quote."""
+        return self.counts.more_passages
 
 
 def difference(
-    snapshot: Path, before: Path | None, files: Mapping[str, FileKept], files_before: Mapping[str, FileKept]
+    snapshot: Path,
+    before: Path | None,
+    files: Mapping[str, FileKept],
+    files_before: Mapping[str, FileKept],
+    is_repair: bool = False,
 ) -> Difference:
     """Compare two snapshots.
 
@@ -57,9 +82,10 @@ def difference(
         before: The one in use; None where there is none.
         files: Of the new one.
         files_before: Of the one in use.
+        is_repair: There is one in use, and it cannot be used any more.
     """
-    known = _embedded(before) if before else {}
-    now = _embedded(snapshot)
+    collected = kept.read_collected(snapshot)
+    known = _searched(kept.read_collected(before)) if before else frozenset()
     both = files.keys() & files_before.keys()
     return Difference(
         added=tuple(path for path in files if path not in files_before),
@@ -68,17 +94,36 @@ def difference(
         files=Counter((file.outcome, file.reason) for file in files.values()),
         failed=tuple((file.path, file.reason, file.remedy) for file in files.values() if file.outcome == "failed"),
         remarks=tuple(f"{file.path}: {remark}" for file in files.values() for remark in file.remarks),
-        documents=len(set(now.values())),
-        passages=len(now),
-        new_passages=len(now.keys() - known.keys()),
-        folded=sum(file.passages for file in files.values()) - len(now),
+        counts=count(files, collected),
+        new_passages=len(_searched(collected) - known),
         is_same=before is not None and kept.read_facts(snapshot)["content"] == kept.read_facts(before)["content"],
+        stale=tuple((file.path, file.stale) for file in files.values() if file.stale),
+        lost_share=_lost_share(files, files_before),
+        is_repair=is_repair,
+        orphans=orphans(snapshot.parent.parent, (principle.id for principle in collected.principles)),
     )
 
 
-def _embedded(snapshot: Path) -> dict[str, str]:
-    """Return the document of each passage that is searched, by the passage's id."""
-    return {passage.id: passage.principle for passage in kept.read_collected(snapshot).passages}
+def _lost_share(files: Mapping[str, FileKept], before: Mapping[str, FileKept]) -> float:
+    """Return how much of what was indexed has gone; what was only moved or renamed has not."""
+    have = set(_hashes(files))
+    was = dict(_indexed(before))
+    is_now = dict(_indexed(files))
+    lost = sum(path not in is_now and _bytes(file) not in have for path, file in was.items())
+    return lost / len(was) if was else 0.0
+
+
+def _indexed(files: Mapping[str, FileKept]) -> Iterator[tuple[str, FileKept]]:
+    return ((path, file) for path, file in files.items() if file.outcome == "indexed")
+
+
+def _hashes(files: Mapping[str, FileKept]) -> Iterator[str]:
+    return (_bytes(file) for _, file in _indexed(files))
+
+
+def _searched(collected: kept.Collected) -> frozenset[str]:
+    """Return the ids of the passages that are searched."""
+    return frozenset(passage.id for passage in collected.passages)
 
 
 def _bytes(file: FileKept) -> str:

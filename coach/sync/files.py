@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from coach.documents import FileRead, Stamp
+from coach.errors import CorpusError
 
 FILES = "files.jsonl"
 
@@ -28,6 +29,7 @@ class FileKept:
         remarks: What was left out or guessed.
         same_as: An earlier file with the same bytes; else empty.
         stamp: Size, time and hash; None where it was not opened.
+        stale: Why it cannot be opened now, where its last reading still stands; else empty.
     """
 
     path: str
@@ -41,6 +43,7 @@ class FileKept:
     remarks: tuple[str, ...] = ()
     same_as: str = ""
     stamp: Stamp | None = None
+    stale: str = ""
 
 
 def kept(read: FileRead) -> FileKept:
@@ -73,16 +76,24 @@ def read_files(snapshot: Path) -> dict[str, FileKept]:
     """Return the files of a snapshot by path.
 
     Raises:
-        OSError, ValueError, TypeError, KeyError: it is damaged.
+        CorpusError: it is damaged.
     """
-    found: dict[str, FileKept] = {}
-    with (snapshot / FILES).open(encoding="utf-8") as lines:
-        for line in lines:
-            plain = json.loads(line)
-            stamp = Stamp(**plain.pop("stamp")) if plain["stamp"] else plain.pop("stamp")
-            plain["remarks"] = tuple(plain["remarks"])
-            found[plain["path"]] = FileKept(**plain, stamp=stamp)
-    return found
+    try:
+        with (snapshot / FILES).open(encoding="utf-8") as lines:
+            return {file.path: file for file in map(_file, lines)}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        corpus = snapshot.parent.parent.name
+        raise CorpusError(
+            f"What became of the files of {corpus} cannot be read: {type(error).__name__}: {error}",
+            f"Run: coach corpus sync {corpus} --all",
+        ) from error
+
+
+def _file(line: str) -> FileKept:
+    plain = json.loads(line)
+    stamp = plain.pop("stamp")
+    plain["remarks"] = tuple(plain["remarks"])
+    return FileKept(**plain, stamp=Stamp(**stamp) if stamp else None)
 
 
 def stamps(files: Mapping[str, FileKept]) -> dict[str, Stamp]:

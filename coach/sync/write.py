@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from coach.corpus.snapshot import DOCUMENTS, FACTS, FOLDS, FORMAT
+from coach.corpus.snapshot import DOCUMENTS, FACTS, FOLDS, FORMAT, content_of
 from coach.documents import READER, Document, FileRead, Sketched, fold, preference
 
 _READ = "read.jsonl"  # documents as they come, until they stand in order
@@ -29,21 +29,29 @@ class Line:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a snapshot takes from the one before: that one, None for a first one, and whose documents."""
+
+    snapshot: Path | None
+    paths: set[str]
+
+
 def write_documents(
-    snapshot: Path, before: Path | None, unchanged: Container[str], reads: Iterable[FileRead],
-    on_file: Callable[[FileRead], None],
+    snapshot: Path, kept: Kept, reads: Iterable[FileRead], on_file: Callable[[FileRead], None],
+    columns: Mapping[str, str],
 ) -> None:  # fmt: skip
     """Write the documents, the folds and the facts of a snapshot, in bounded memory.
 
     Args:
         snapshot: An empty folder.
-        before: The snapshot before; None for a first one.
-        unchanged: Files whose documents are taken from it.
+        kept: What is taken from the snapshot before.
         reads: What was read anew.
-        on_file: Told of each file that was read, without its documents being kept.
+        on_file: Told of each file that was read, without its documents being kept; it may add to what is kept.
+        columns: Which columns were chosen: with others, tables are read anew.
     """
     aside = snapshot / _READ
-    lines = [line for line in (_lines(before / DOCUMENTS) if before else ()) if line.path in unchanged]
+    lines: list[Line] = []
     with aside.open("wb") as out:
         for read in reads:
             for number, document in enumerate(read.documents):
@@ -51,6 +59,7 @@ def write_documents(
                 lines.append(Line(read.path, number, aside, out.tell(), len(encoded)))
                 out.write(encoded)
             on_file(read)
+    lines += [line for line in (_lines(kept.snapshot / DOCUMENTS) if kept.snapshot else ()) if line.path in kept.paths]
     lines.sort(key=lambda line: (line.path, line.number))
     digest = _copy(lines, snapshot / DOCUMENTS)
     aside.unlink()
@@ -60,7 +69,8 @@ def write_documents(
     facts = {
         "format": FORMAT,
         "reader": READER,
-        "content": digest.hexdigest()[:24],
+        "content": content_of(digest),
+        "columns": dict(columns),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     (snapshot / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from coach import words
+from coach.composer import about_line
 from coach.records import WHERE_HELP_IS, Corpus, Principle
 
 # Whole sentences that say nothing of what to do; whatever is not among them may advise.
@@ -66,7 +67,7 @@ def uncited_lines(corpus: Corpus) -> list[str]:
     Whom to turn to, what pulls apart and what decides, what the corpus is about, the questions it answers, whom a
     principle names.
     """
-    about = [f"They are about {corpus.about}"] if corpus.about else []
+    about = [about_line(corpus)] if corpus.about else []
     tensions = [line for tension in corpus.tensions for line in (tension.about, tension.decides) if line]
     found = [*corpus.handoffs.values(), WHERE_HELP_IS, *tensions, *about]
     for principle in corpus.principles:

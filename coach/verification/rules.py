@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from coach import words
+from coach.plain import plain
 from coach.verification.amounts import added_numbers
 from coach.verification.authorities import put_into_a_mouth, quoted_people, sources, witnesses
 from coach.verification.dates import added_dates
@@ -19,7 +20,6 @@ from coach.verification.names import added_names
 from coach.verification.negation import turned_round
 from coach.verification.orders import instructions
 from coach.verification.partiality import leanings
-from coach.verification.plain import plain
 from coach.verification.promises import guarantees, predictions
 from coach.verification.records import Breach, BreachKind
 from coach.verification.resignation import gives_up

@@ -12,10 +12,10 @@ from coach import words
 from coach.cited import FRAMES, Part, framing, only_asks, parts
 from coach.cited.marks import marked
 from coach.judge.quotation import quoted
+from coach.plain import plain
 from coach.records import Corpus, Principle
 from coach.verification.lines import cited_lines, says_nothing, uncited_lines
 from coach.verification.orders import instructions
-from coach.verification.plain import plain
 from coach.verification.records import Claim
 from coach.verification.rules import breaches, loads
 

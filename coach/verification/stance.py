@@ -113,7 +113,7 @@ def stance(evidence: str) -> Stance:
         roots(" ".join(_CUT.split(match[1] or match[2])[0] for match in _LEAVES_BEHIND.finditer(text))) - EVERYDAY,
         first - second,
         second - first,
-        tuple((roots(clause), len(NOT.findall(clause))) for clause in CLAUSE.split(evidence) if clause),
+        tuple((roots(clause), len(NOT.findall(clause))) for clause in CLAUSE.split(text) if clause),
     )
 
 

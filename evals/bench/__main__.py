@@ -1,4 +1,4 @@
-"""Measures Coach beside the plain stack and shows the figures with their bars; a measurement, so it always exits 0.
+"""Measures Coach beside the plain stack and shows the figures with their bars; exits with 5 where one is missed.
 
 ``python -m evals.bench [--pairs N] [--json FILE]``. Both run in turns on the same machine, in fresh processes; the
 ratios are taken pair by pair, so that a machine that slows down meanwhile slows both.
@@ -32,6 +32,7 @@ from evals.bench.gate import CASES, Gate, measure_gate
 MAX_WALL_RATIO, MAX_PEAK_RATIO, MAX_WARM_P50_MS, MIN_THROUGHPUT_RATIO, MIN_COSINE = 1 / 6, 0.45, 15.0, 2.0, 0.9999
 MAX_GATE_S, MAX_GATE_MB = 10.0, 1000.0
 MAX_MODEL_P50_MS = 60.0  # around a chat model's own time
+MISSED = 5  # exit code of a missed bar, as of `coach eval`
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +157,12 @@ def main() -> None:
         lines, found = _measure(max(1, options.pairs))
     except CoachError as error:
         print(f"{error.message}\n{error.hint}", file=sys.stderr)
-        return
+        sys.exit(error.exit_code)
     show(lines)
     if options.json:
         options.json.write_text(json.dumps(found | {"lines": [asdict(line) for line in lines]}, indent=1) + "\n")
+    if any(line.is_met is False for line in lines):
+        sys.exit(MISSED)
 
 
 if __name__ == "__main__":

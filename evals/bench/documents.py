@@ -1,36 +1,41 @@
-"""Retrieval on a folder of documents: ``python -m evals.bench.documents FOLDER QUESTIONS.jsonl``.
+"""Retrieval on a folder of documents: ``python -m evals.bench.documents FOLDER QUESTIONS.jsonl [--min-mrr 0.62 ...]``.
 
-Beside it, in the same run with the same encoder, what plain dense retrieval finds: windows of 600 characters, the best
-one of a document. Nothing is kept: the index is built in a temporary folder.
+The folder becomes a corpus as ``coach corpus add`` makes it. Beside it, in the same run with the same encoder, what
+plain dense retrieval finds: windows of 600 characters, the best one of a document. Nothing is kept: everything is made
+in a temporary folder. Exits with 5 where a bar is missed.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from coach import words
 from coach.composer import compose
-from coach.documents import Document, Sketched, fold, preference, read_folder
+from coach.documents import Document, read_folder
 from coach.encoder import open_encoder
-from coach.index import Home, VectorSource, ensure_index
-from coach.records import Answer, Corpus, Passage, Principle, Question
-from coach.retriever.documents import DocumentRetriever
-from coach.retriever.retriever import index_plan
-from coach.settings import from_environment, keep_quiet
+from coach.index import VectorSource
+from coach.records import Answer, Corpus, Question
+from coach.retriever.retriever import AnyRetriever, open_retriever
+from coach.settings import Settings, from_environment, keep_quiet
+from coach.sync import Collection, create, prepare, publish
+from evals.bench.made import fresh_cache
+from evals.bench.quotes import Checked, check_quotes
 
 Floats = npt.NDArray[np.float32]
 WINDOW = 600  # characters
-USAGE = "python -m evals.bench.documents FOLDER QUESTIONS.jsonl"
+MISSED = 5  # exit code of a missed bar, as of `coach eval`
+BARS = {"mrr": "document MRR", "hit5": "questions with a document in the first five", "auroc": "covered against not",
+        "exact": "share of the quotations that stand in their file, word for word, where they are cited"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +48,53 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What one way of retrieval found; ranks are of the first relevant document, scores tell covered from not."""
+    """What one way of retrieval found.
 
-    ranks: tuple[int, ...]
-    scores: tuple[float, ...]
+    Attributes:
+        ranks: Of the first relevant document, for each question that has one; infinite where none was found.
+        yes: Scores of the questions that are answered somewhere.
+        no: Scores of the others.
+        ms: A question.
+    """
+
+    ranks: tuple[float, ...]
+    yes: tuple[float, ...]
+    no: tuple[float, ...]
     ms: tuple[float, ...]
 
-    def line(self, name: str, asked: Sequence[Asked]) -> str:
+    @property
+    def mrr(self) -> float:
+        """Mean reciprocal rank."""
+        return float(np.mean(1 / np.array(self.ranks, dtype=float)))
+
+    def hits(self, most: int) -> int:
+        """Return how many questions have a document among so many first ones."""
+        return sum(rank <= most for rank in self.ranks)
+
+    def line(self, name: str) -> str:
         """Return the figures in a line."""
-        ranks = np.array(self.ranks, dtype=float)
-        yes = [score for score, one in zip(self.scores, asked, strict=True) if one.relevant]
-        no = [score for score, one in zip(self.scores, asked, strict=True) if not one.relevant]
         return (
-            f"{name:<12} MRR {np.mean(1 / ranks):.3f}  hit@1 {(ranks <= 1).sum()}/{len(ranks)}  "
-            f"hit@5 {(ranks <= 5).sum()}/{len(ranks)}  AUROC {auroc(yes, no):.3f}  "
+            f"{name:<12} MRR {self.mrr:.3f}  hit@1 {self.hits(1)}/{len(self.ranks)}  "
+            f"hit@5 {self.hits(5)}/{len(self.ranks)}  AUROC {auroc(self.yes, self.no):.3f}  "
             f"ms a question: median {np.median(self.ms):.0f}, p95 {np.percentile(self.ms, 95):.0f}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Both ways of retrieval on one folder, and the answers that were composed."""
+
+    corpus: Corpus
+    plain: Figures
+    ours: Figures
+    answers: tuple[Answer, ...]
+    quotes: Checked
+
+    @property
+    def reached(self) -> dict[str, float]:
+        """The figure of each bar."""
+        ours = self.ours
+        return {"mrr": ours.mrr, "hit5": ours.hits(5), "auroc": auroc(ours.yes, ours.no), "exact": self.quotes.share}
 
 
 def auroc(yes: Sequence[float], no: Sequence[float]) -> float:
@@ -69,23 +105,29 @@ def auroc(yes: Sequence[float], no: Sequence[float]) -> float:
     return float((pairs > 0).mean() + (pairs == 0).mean() / 2)
 
 
-def main(folder: Path, questions: Path) -> None:
-    """Measure both and print their figures."""
-    asked = read_asked(questions)
-    encoder = open_encoder(from_environment())
-    documents = [document for read in read_folder(folder) if not read.same_as for document in read.documents]
-    corpus = corpus_of(folder, documents)
-    lost = sorted({path for one in asked for path in one.relevant} - {principle.id for principle in corpus.principles})
-    print(f"{len(corpus.principles)} documents, {len(corpus.passages)} passages, {len(asked)} questions")
-    print(f"relevant, but not read or holding nothing to quote: {', '.join(lost) or 'none'}")
-    with tempfile.TemporaryDirectory() as cache:
-        begun = time.perf_counter()
-        with ensure_index(index_plan(corpus, encoder), encoder, Home(Path(cache) / "index")) as index:
-            print(f"indexed in {time.perf_counter() - begun:.0f} s")
-            ours, lines = _ours(DocumentRetriever(corpus, index, encoder), asked)
-    print(_plain(documents, asked, encoder).line("plain dense", asked))
-    print(ours.line("documents", asked))
-    print("\n".join(lines))
+def measure(folder: Path, asked: Sequence[Asked], settings: Settings, scratch: Path) -> Measured:
+    """Make a corpus of a folder, ask it and the plain stack, and check what is quoted.
+
+    Args:
+        folder: Of documents.
+        asked: The questions.
+        settings: Name the encoder.
+        scratch: Everything is made below it.
+    """
+    encoder = open_encoder(settings)
+    own = replace(settings, cache=fresh_cache(scratch / "cache", settings.cache), store=None)
+    collection = Collection("measured", scratch / "corpora" / "measured", folder.resolve())
+    create(collection)
+    prepared = prepare(collection)
+    assert prepared is not None  # nothing was read before
+    corpus, _ = publish(collection, prepared, own)
+    retriever = open_retriever(corpus, encoder, own)
+    try:
+        ours, answers = _ours(retriever, asked)
+    finally:
+        retriever.index.close()
+    plain = _plain([one for read in read_folder(folder) if not read.same_as for one in read.documents], asked, encoder)
+    return Measured(corpus, plain, ours, answers, check_quotes(answers, corpus, folder))
 
 
 def read_asked(path: Path) -> list[Asked]:
@@ -94,87 +136,69 @@ def read_asked(path: Path) -> list[Asked]:
     return [Asked(line["question"], frozenset(found["doc"] for found in line["relevant"])) for line in lines]
 
 
-def corpus_of(folder: Path, documents: Sequence[Document]) -> Corpus:
-    """Return documents as a corpus: near-duplicates folded, documents of which nothing may be quoted left out."""
-    quotable = [document for document in documents if any(not passage.no_advice for passage in document.passages)]
-    ordered = sorted(quotable, key=lambda document: preference(document.format, document.id))
-    text_of = {passage.id: passage.text for document in ordered for passage in document.passages}
-    sketched = [Sketched(passage.id, passage.sketch) for document in ordered for passage in document.passages]
-    folded = fold(sketched, text_of.__getitem__).kept_for
-    passages = tuple(
-        Passage(found.id, document.id, found.text, found.context, found.headings,
-                language=found.language, no_advice=found.no_advice)
-        for document in quotable for found in document.passages if found.id not in folded
-    )  # fmt: skip
-    principles = tuple(
-        Principle(one.id, one.title, "\n\n".join(found.text for found in one.passages if not found.no_advice))
-        for one in quotable
-    )
-    name = folder.resolve().name
-    return Corpus(name, name, "en", "", folder, principles, (), (), (), {}, {}, "measured", passages)
+def missed(found: Mapping[str, float], least: Mapping[str, float | None]) -> list[str]:
+    """Return a sentence for each bar that is not reached; a figure that is not a number reaches none."""
+    return [
+        f"MISSED: {name} is {found[name]:.3f}, at least {bar:g} is asked for"
+        for name, bar in least.items()
+        if bar is not None and not found[name] >= bar
+    ]
 
 
-def _ours(retriever: DocumentRetriever, asked: Sequence[Asked]) -> tuple[Figures, list[str]]:
-    ranks, scores, ms, answers = [], [], [], []
+def show(found: Measured, asked: Sequence[Asked]) -> None:
+    """Print what was found."""
+    known = {principle.id for principle in found.corpus.principles}
+    lost = sorted({path for one in asked for path in one.relevant} - known)
+    print(f"{len(known)} documents, {len(found.corpus.passages)} passages, {len(asked)} questions")
+    print(f"relevant, but not read or holding nothing to quote: {', '.join(lost) or 'none'}")
+    print(found.plain.line("plain dense"))
+    print(found.ours.line("documents"))
+    for name, wanted in (("answerable", True), ("unanswerable", False)):
+        own = [answer.status for one, answer in zip(asked, found.answers, strict=True) if bool(one.relevant) is wanted]
+        counted = ", ".join(
+            f"{status} {own.count(status)}" for status in ("covered", "partly", "not_covered", "handoff")
+        )
+        print(f"{name} ({len(own)}): {counted}")
+    quotes = found.quotes
+    print(f"quotations that stand in their file where they are cited: {quotes.exact} of "
+          f"{quotes.exact + len(quotes.wrong)}; {quotes.elsewhere} more are cited by page, row or entry")  # fmt: skip
+    for owner, quote in quotes.wrong[:10]:
+        print(f"  not there: {owner}: {quote[:100]}")
+
+
+def _ours(retriever: AnyRetriever, asked: Sequence[Asked]) -> tuple[Figures, tuple[Answer, ...]]:
+    ranks, ms, answers = [], [], []
+    scores: dict[bool, list[float]] = {True: [], False: []}
     retriever.retrieve(Question("How do I begin?"))
     for one in asked:
         begun = time.perf_counter()
         found = retriever.retrieve(Question(one.text))
         ms.append((time.perf_counter() - begun) * 1000)
-        scores.append(found.coverage.score)
+        scores[bool(one.relevant)].append(found.coverage.score)
         answers.append(compose(found, retriever.corpus))
         if one.relevant:
-            ranks.append(
-                _rank([ranked.principle for ranked in found.ranking], one.relevant, len(retriever.corpus.principles))
-            )
-    return Figures(tuple(ranks), tuple(scores), tuple(ms)), [*_answered(asked, answers), _exact(retriever, answers)]
-
-
-def _answered(asked: Sequence[Asked], answers: Sequence[Answer]) -> Iterator[str]:
-    for name, wanted in (("answerable", True), ("unanswerable", False)):
-        own = [answer.status for one, answer in zip(asked, answers, strict=True) if bool(one.relevant) is wanted]
-        counted = {status: own.count(status) for status in ("covered", "partly", "not_covered", "handoff")}
-        yield f"{name} ({len(own)}): " + ", ".join(f"{status} {times}" for status, times in counted.items())
-
-
-def _exact(retriever: DocumentRetriever, answers: Iterable[Answer]) -> str:
-    """Say how many quotations stand word for word in a passage of their document that may be quoted."""
-    held: dict[str, list[str]] = {}
-    for passage in retriever.corpus.passages:
-        if not passage.no_advice:
-            held.setdefault(passage.principle, []).append(passage.text)
-    quoted = [(point.principle, point.quote) for answer in answers for point in answer.points]
-    quoted += [
-        (ranked.principle, ranked.sentence)
-        for answer in answers for ranked in answer.retrieval.ranking if ranked.passage
-    ]  # fmt: skip
-    exact = sum(any(words.quotes_exactly(quote, text) for text in held[owner]) for owner, quote in quoted)
-    return f"quotes exact: {exact} of {len(quoted)}"
+            order = [ranked.principle for ranked in found.ranking]
+            ranks.append(_rank(order, one.relevant))
+    return Figures(tuple(ranks), tuple(scores[True]), tuple(scores[False]), tuple(ms)), tuple(answers)
 
 
 def _plain(documents: Sequence[Document], asked: Sequence[Asked], encoder: VectorSource) -> Figures:
-    windows = [(document.id, text) for document in documents for text in _windows(document)]
-    ids = list(dict.fromkeys(owner for owner, _ in windows))
-    owners = np.array([ids.index(owner) for owner, _ in windows])
-    vectors = encoder.encode([text for _, text in windows])
-    ranks, scores, ms = [], [], []
+    windows = [(document.id, window) for document in documents for window in _windows(document)]
+    number = {owner: place for place, owner in enumerate(dict.fromkeys(owner for owner, _ in windows))}
+    ids, owners = list(number), np.array([number[owner] for owner, _ in windows])
+    vectors = encoder.encode([window for _, window in windows])
+    ranks, ms = [], []
+    scores: dict[bool, list[float]] = {True: [], False: []}
     for one in asked:
         begun = time.perf_counter()
-        best = _best_by_owner(vectors @ encoder.encode([one.text])[0], owners, len(ids))
-        order = [ids[number] for number in np.argsort(-best, kind="stable")]
+        best = np.full(len(ids), -1.0, dtype=np.float32)
+        np.maximum.at(best, owners, vectors @ encoder.encode([one.text])[0])
+        order = [ids[place] for place in np.argsort(-best, kind="stable")]
         ms.append((time.perf_counter() - begun) * 1000)
-        scores.append(float(best.max()))
+        scores[bool(one.relevant)].append(float(best.max()))
         if one.relevant:
-            ranks.append(_rank(order, one.relevant, len(ids)))
-    return Figures(tuple(ranks), tuple(scores), tuple(ms))
-
-
-def _best_by_owner(
-    similar: npt.NDArray[np.float32], owners: npt.NDArray[np.int64], count: int
-) -> npt.NDArray[np.float32]:
-    best = np.full(count, -1.0, dtype=np.float32)
-    np.maximum.at(best, owners, similar)
-    return best
+            ranks.append(_rank(order, one.relevant))
+    return Figures(tuple(ranks), tuple(scores[True]), tuple(scores[False]), tuple(ms))
 
 
 def _windows(document: Document) -> Iterator[str]:
@@ -183,13 +207,29 @@ def _windows(document: Document) -> Iterator[str]:
     yield from (text[start : start + WINDOW] for start in range(0, len(text), WINDOW))
 
 
-def _rank(order: Sequence[str], relevant: frozenset[str], last: int) -> int:
-    """Return the rank of the first relevant document, from 1; the last rank where none is in the ranking."""
-    return next((rank for rank, found in enumerate(order, 1) if found in relevant), max(last, 1))
+def _rank(order: Sequence[str], relevant: frozenset[str]) -> float:
+    """Return the rank of the first relevant document, from 1; infinite where none is in the ranking."""
+    return next((float(rank) for rank, found in enumerate(order, 1) if found in relevant), float("inf"))
+
+
+def main() -> None:
+    """Measure both and print their figures; exit with 5 where a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m evals.bench.documents", description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="of documents")
+    parser.add_argument("questions", type=Path, help="JSON lines with question, and relevant: objects with doc")
+    for name, what in BARS.items():
+        parser.add_argument(f"--min-{name}", type=float, metavar="LEAST", help=what)
+    options = parser.parse_args()
+    keep_quiet()
+    asked = read_asked(options.questions)
+    with tempfile.TemporaryDirectory(prefix="coach-documents-") as scratch:
+        found = measure(options.folder, asked, from_environment(), Path(scratch))
+    show(found, asked)
+    under = missed(found.reached, {name: getattr(options, f"min_{name}") for name in BARS})
+    print("\n".join(under))
+    if under:
+        sys.exit(MISSED)
 
 
 if __name__ == "__main__":
-    keep_quiet()
-    if len(sys.argv) != 3:
-        sys.exit(f"usage: {USAGE}")
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main()

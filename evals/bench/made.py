@@ -1,8 +1,9 @@
-"""Handbooks of any size, made of the bundled corpus's situations: the same number and seed give the same files."""
+"""What benchmarks start from: handbooks of any size, the same for the same number and seed, and a cache of nothing."""
 
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,17 @@ def sections(count: int, seed: int = 7) -> Iterator[tuple[str, str]]:
         picked = chance.sample(told, _SENTENCES)
         distinct = _DISTINCT.format(team=chance.randrange(10**6), rule=number)
         yield f"Matter {number}", " ".join([distinct, *picked])
+
+
+def fresh_cache(folder: Path, cache: Path) -> Path:
+    """Return a cache folder that holds the exported encoder and nothing else, so that everything is made anew.
+
+    Args:
+        folder: Does not exist yet.
+        cache: Where the encoder was exported to.
+    """
+    shutil.copytree(cache / "encoders", folder / "encoders")
+    return folder
 
 
 def write_handbook(folder: Path, documents: int) -> None:

@@ -1,10 +1,12 @@
 """The plain stack on a folder: LangChain's loader, splitter, HuggingFaceEmbeddings and Chroma, as documented.
 
-Run as a script, so that nothing but this stack is imported: ``WEIGHTS SOURCE FOLDER``; prints how many chunks it made.
+Run as a script, so that nothing but this stack is imported: ``WEIGHTS SOURCE FOLDER`` prints how many chunks it made;
+``WEIGHTS FOLDER MOST`` what it stored for so many of them, as JSON: ``texts`` and their ``vectors``.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 
 from langchain_chroma import Chroma
@@ -25,5 +27,16 @@ def main(weights: str, source: str, folder: str) -> None:
     print(len(chunks))
 
 
+def show_stored(weights: str, folder: str, most: int) -> None:
+    """Print chunks with the vectors that were stored for them."""
+    store = Chroma("documents", HuggingFaceEmbeddings(model_name=weights), persist_directory=folder)
+    found = store.get(limit=most, include=["documents", "embeddings"])
+    vectors = [[float(value) for value in vector] for vector in found["embeddings"]]
+    print(json.dumps({"texts": found["documents"], "vectors": vectors}))
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if sys.argv[-1].isdigit():
+        show_stored(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    else:
+        main(*sys.argv[1:])

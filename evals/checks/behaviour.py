@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from coach.cited import citations, quotations
-from coach.verification.plain import plain
+from coach.plain import plain
 from coach.words import canonical
 from evals.checks.check import metric
 from evals.checks.decision import Decision, decision

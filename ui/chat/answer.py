@@ -9,10 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from coach.records import Answer, Corpus, Point, Status, Tension
 from ui import safe
-from ui.chat import principle, words
+from ui.chat import principle, source, words
 
 HANDOFF_ICON = ":material/volunteer_activism:"
 NOT_COVERED_ICON = ":material/explore_off:"
+_THANKED = "You are welcome."  # begins what is answered to thanks, see `coach.composer.aside`
 
 
 class Drawn:
@@ -62,7 +63,10 @@ class Drawn:
         for place, point in enumerate(answer.points):
             self.quote(place, point)
             with self._points[place][0].container(horizontal=True, gap="small", key=f"more-{self._place}-{place}"):
-                principle.in_full(self._corpus, point.principle, point.quote)
+                if point.where:
+                    source.draw(self._corpus, point, answer.retrieval)
+                else:
+                    principle.in_full(self._corpus, point.principle, point.quote)
                 principle.why(point, answer.retrieval)
         for number, tension in enumerate(answer.tensions):
             self._pull_apart(number, tension, {point.principle for point in answer.points})
@@ -102,8 +106,12 @@ def point_markdown(begins: str, point: Point) -> str:
 
 
 def uncovered_markdown(answer: Answer) -> str:
-    """Return, as Markdown, that a question is not covered, or what is missing to tell."""
-    begins = "" if answer.retrieval.refusal else f"{NOT_COVERED_ICON} **Not covered.** "
+    """Return, as Markdown, that a question is not covered, or what else is said without advice.
+
+    A follow-up that leads back to what was quoted is covered; thanks ask for nothing.
+    """
+    is_uncovered = answer.status == "not_covered" and not answer.retrieval.refusal
+    begins = f"{NOT_COVERED_ICON} **Not covered.** " if is_uncovered and not answer.opening.startswith(_THANKED) else ""
     return begins + safe.markdown(answer.opening)
 
 

@@ -87,6 +87,7 @@ def _make(place: Here, messages: tuple[Message, ...], sheet: Sheet) -> Message:
     live = _taken_up(place, messages)
     has_stop_button = st.session_state.pop(asking.TYPED, False)
     try:
+        live.start()
         with sheet.body:
             on_stop = None if has_stop_button or not live.asked.model else partial(stopped.stop, live)
             found = waiting.draw_live(live, sheet.drawn, sheet.status, on_stop)
@@ -96,10 +97,10 @@ def _make(place: Here, messages: tuple[Message, ...], sheet: Sheet) -> Message:
         raise
     except Exception:
         live.end()
-        underway.forget()
+        underway.forget(live)
         sheet.status.empty()
         raise
-    underway.forget()
+    underway.forget(live)
     sheet.status.empty()
     return made
 
@@ -111,7 +112,7 @@ def _taken_up(place: Here, messages: tuple[Message, ...]) -> Live:
         return live
     if live is not None:  # to the same question, before it was mended
         live.end()
-        underway.forget()
+        underway.forget(live)
     old = messages[-1] if messages[-1].role == "assistant" else None
     *before, last = messages[:-1] if old else messages
     history = tuple(Turn(message.role, message.text) for message in before)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from coach.coach import Coach
 from coach.generation import Cancellation, Event, cancelling
@@ -43,10 +45,25 @@ class Asked:
         return self.conversation, self.place
 
 
+# By its question, the answer that is being made to it in whichever window; none that is to replace another one.
+_FIRST_ONES: WeakValueDictionary[tuple[str, int], Live] = WeakValueDictionary()
+
+
+def first_answer(question: tuple[str, int]) -> Live | None:
+    """Return the answer that some window is making to a question and has not kept yet; None where there is none.
+
+    Args:
+        question: The id of the conversation, and the place of the question in it.
+    """
+    found = _FIRST_ONES.get(question)
+    return None if found is None or found.is_put_away() else found
+
+
 class Live:
     """One answer on its way.
 
-    A script run that is interrupted may leave it and a later one take it up again: it remembers all events.
+    It asks nobody before `start`. A script run that is interrupted may leave it and a later one take it up again: it
+    remembers all events.
 
     Args:
         lend: Gives a coach for as long as the answer takes.
@@ -61,7 +78,17 @@ class Live:
         self._is_over = False
         self._error: Exception | None = None
         self._cancellation = Cancellation()
-        threading.Thread(target=self._hear, name="coach-answer", daemon=True).start()
+        self._ended_at = 0.0
+        self._is_put_away = threading.Event()
+        self._thread = threading.Thread(target=self._hear, name="coach-answer", daemon=True)
+
+    def start(self) -> None:
+        """Begin, unless it has begun: where a stop is heard, so that nobody is asked for a window that has gone."""
+        if self._thread.ident is not None:
+            return
+        if self.asked.old is None:
+            _FIRST_ONES[self.asked.key] = self
+        self._thread.start()
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -86,6 +113,19 @@ class Live:
                 raise EOFError("the answer was ended")
             return None
 
+    def put_away(self) -> None:
+        """Say that what is to be kept of it is kept: whoever waits for that in another window may look."""
+        self._is_put_away.set()
+
+    def is_put_away(self, timeout_s: float = 0.0) -> bool:
+        """Tell whether what is to be kept of it is kept, waiting for it so long."""
+        return self._is_put_away.wait(timeout_s)
+
+    def is_left_for(self, seconds: float) -> bool:
+        """Tell whether it has been whole for so long, and nobody kept it: its window has gone."""
+        with self._changed:
+            return self._is_over and time.monotonic() - self._ended_at > seconds
+
     def end(self) -> None:
         """End it, and with it the request to a model, however long that hangs."""
         self._cancellation.cancel()
@@ -105,7 +145,7 @@ class Live:
             self._error = error
         finally:
             with self._changed:
-                self._is_over = True
+                self._is_over, self._ended_at = True, time.monotonic()
                 self._changed.notify_all()
 
     def _tell(self, event: Event) -> None:

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from coach.errors import CoachError, EnvironmentFault
 from coach.records import Corpus
 from ui import aloud, boundary, opened, trouble
-from ui.chat import answering, asking, here, not_made, sidebar, starters, step, turn
+from ui.chat import answering, asking, elsewhere, here, not_made, sidebar, starters, step, turn
 from ui.chat.here import Here
 from ui.store.records import Message
 
@@ -47,7 +47,7 @@ def show() -> None:
     if not messages:
         with welcome.container():
             step.ask_how_it_went()
-            starters.draw(corpus)
+            starters.draw(corpus, place.model)
     _chat_input(is_first=not messages)
     last = max((number for number, message in enumerate(messages) if message.role == "user"), default=0)
     _earlier(messages[:last], place, corpus)
@@ -168,6 +168,7 @@ def _answer(messages: tuple[Message, ...], question: tuple[str, int], place: Her
     if has_answer:
         turn.answer(last, question[0], corpus, is_last=True)
     else:
+        elsewhere.wait(place.owner, question)
         turn.unanswered(*question)
     not_made.tell(question[0])
 

@@ -8,7 +8,7 @@ from coach.records import RANKED_HIGHER, Corpus, Point, Principle, Ranked, Retri
 from coach.words import quotes_exactly
 from ui import safe
 
-_SINCE = "The text has been changed since: the quoted words do not stand in it any more."
+SINCE = "The text has been changed since: the quoted words do not stand in it any more."
 
 
 def in_full(corpus: Corpus | None, principle_id: str, quote: str) -> None:
@@ -26,7 +26,7 @@ def in_full(corpus: Corpus | None, principle_id: str, quote: str) -> None:
             return
         st.markdown(f"**{safe.one_line(principle.title)}**\n\n{safe.marked(principle.text, quote)}")
         if quote and not quotes_exactly(quote, principle.text):
-            st.caption(_SINCE)
+            st.caption(SINCE)
 
 
 def why(point: Point, retrieval: Retrieval) -> None:

@@ -6,16 +6,17 @@ import streamlit as st
 
 from coach.records import Corpus
 from ui import safe
-from ui.chat import asking
+from ui.chat import asking, switches
 
 _MOST = 5  # starter questions; more is a list to read before one may ask
 
 
-def draw(corpus: Corpus | None) -> None:
+def draw(corpus: Corpus | None, model: str) -> None:
     """Draw what Coach is, and questions of the corpus's own principles.
 
     Args:
         corpus: The corpus; None where it cannot be read.
+        model: That is asked; empty for none.
     """
     with st.container(key="welcome", gap="xsmall"):
         st.header("What is going on at work?", anchor=False)
@@ -28,7 +29,7 @@ def draw(corpus: Corpus | None) -> None:
         many, kind = len(corpus.principles), "document" if corpus.passages else "principle"
         counted = f"one {kind}" if many == 1 else f"{many:,} {kind}s"
         about = f", about {safe.one_line(corpus.about.rstrip(' .'))}" if corpus.about else ""
-        st.caption(f"**{safe.one_line(corpus.title)}**: {counted}{about}.")
+        st.caption(f"**{safe.one_line(corpus.title)}**: {counted}{about}. {switches.written_by(model)}")
     questions = spread(corpus)
     if questions:
         key = asking.starter_key()

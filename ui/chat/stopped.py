@@ -28,19 +28,26 @@ def stop(live: Live, sheet: Sheet | None = None) -> None:
         sheet: Where it is drawn, and is said what came of it; None where it is not drawn.
     """
     live.end()
-    underway.forget()
-    asked, made = live.asked, None
-    if asked.old is None:
-        # The corpus cannot be used any more, another question was asked meanwhile, or the conversation was deleted.
-        with suppress(CoachError):
-            found = _so_far(live)
-            if found is not None:
-                text = words.as_text(found)
-                add = opened.store().add_answer
-                made = add(asked.owner, asked.conversation, found, text, is_stopped=True, to=asked.place)
+    try:
+        made = _kept(live) if live.asked.old is None else None
+    finally:
+        underway.forget(live)
     if sheet is not None:
         with suppress(NotFound):  # the browser has gone, and with it the visitor
-            _draw(asked, made, sheet)
+            _draw(live.asked, made, sheet)
+
+
+def _kept(live: Live) -> Message | None:
+    """Keep what was checked of an answer, and return it; None where that is nothing."""
+    asked = live.asked
+    # The corpus cannot be used any more, another question was asked meanwhile, or the conversation was deleted.
+    with suppress(CoachError):
+        found = _so_far(live)
+        if found is not None:
+            text = words.as_text(found)
+            add = opened.store().add_answer
+            return add(asked.owner, asked.conversation, found, text, is_stopped=True, to=asked.place)
+    return None
 
 
 def _draw(asked: Asked, made: Message | None, sheet: Sheet) -> None:

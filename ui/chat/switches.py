@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from coach.model.usable import Usable, usable
 from ui import labels, opened, safe, titles
@@ -24,8 +25,23 @@ def draw(place: Here) -> None:
         place: Who visits, and what is asked.
     """
     side = st.expander("Corpus and chat model", icon=":material/tune:", key="switches", on_change="rerun")
-    if not side.open:  # what is not drawn takes no time
-        return
+    if side.open:  # what is not drawn takes no time
+        _inside(side, place)
+    st.caption(f":material/format_quote: {written_by(place.model)}")
+
+
+def written_by(model: str) -> str:
+    """Return, as Markdown, who writes the answers.
+
+    Args:
+        model: ``provider:model``; empty where none is set up, or somebody chose none.
+    """
+    if not model:
+        return "Answers come straight from the principles."
+    return f"{safe.one_line(model)} reads the principles for your case; what it writes is checked first."
+
+
+def _inside(side: DeltaGenerator, place: Here) -> None:
     with side:
         _corpora(place)
         _models(place)
@@ -56,17 +72,15 @@ def _corpora(place: Here) -> None:
         key=key,
         on_change=_switch_corpus,
         args=(key,),
-        help="A conversation belongs to its corpus: another one begins a new conversation.",
+        help="A conversation belongs to its corpus: another one begins a new conversation. "
+        "The command line asks several together: `coach ask --corpus a --corpus b`.",
     )
 
 
 def _models(place: Here) -> None:
     models = opened.options().models
     if not models:
-        st.caption(
-            ":material/format_quote: **Answers come straight from the principles.** No chat model is set up here; with "
-            "one, each point also says what it means for your case."
-        )
+        st.caption("No chat model is set up here; with one, each point also says what it means for your case.")
         return
     names = ["", *models]
     st.selectbox(
@@ -77,13 +91,8 @@ def _models(place: Here) -> None:
         key=_MODEL,
         on_change=_switch_model,
     )
-    if not place.model:
-        st.caption("Answers come straight from the principles.")
-        return
-    problem = _problem(place.model)
-    if problem is None:
-        st.caption(f"{safe.one_line(place.model)} reads the principles for your case; what it writes is checked first.")
-    else:
+    problem = _problem(place.model) if place.model else None
+    if problem is not None:
         missing = "".join(f"\n\n{safe.one_line(part.what)}: {safe.one_line(part.remedy)}" for part in problem.missing)
         st.warning(
             f"**{safe.one_line(place.model)} cannot be used just now.** Answers come straight from the principles."

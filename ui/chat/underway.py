@@ -38,6 +38,7 @@ def begin(live: Live) -> None:
     st.session_state[_LIVE] = live
 
 
-def forget() -> None:
-    """Let go of it: it is whole, or was ended."""
+def forget(live: Live) -> None:
+    """Let go of an answer: what is to be kept of it is kept."""
+    live.put_away()  # first: a run that was stopped ends where it touches the session
     st.session_state.pop(_LIVE, None)

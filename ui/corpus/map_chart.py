@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 MOST_SITUATIONS = 2_000  # drawn; more are a grey cloud, and the page has to carry each with its words
 _MOST_NAMED = 40  # principles that bear their id; of more one could read none, and each has its words in a tooltip
-_HEIGHT = 480
+_WIDTH, _HEIGHT = 700, 480  # CSS pixels; on a phone it is narrower
+_AWAY = 14  # CSS pixels from a mark to the middle of its label
+_NEAR = (24, 15)  # ... within which, across and up, a label and a mark lie on each other
 _TOLD = 140  # characters of a text in a tooltip
 # Seen by day and by night (contrast of at least 3 on both grounds); shape and size say the same.
 _QUIET, _CHOSEN, _PRINCIPLE, _QUESTION = "#7b8688", "#3f7fc0", "#1f8f80", "#c85f2b"
@@ -62,11 +64,14 @@ def chart(corpus: Corpus, drawn: CorpusMap, chosen: Collection[str], landed: Lan
         {"x": float(x), "y": float(y), "id": safe.plain(name, 24), "text": safe.plain(titles.get(name, ""), _TOLD)}
         for name, (x, y) in zip(drawn.owners, drawn.centres, strict=True)
     ]
+    named = principles if len(principles) <= _MOST_NAMED else []
+    under = _labelled_below(named, [landed.place] if landed else [], rows)
     layers = [
         _points(alt, quiet, ("circle", 22, _QUIET, 0.35), "Situation of"),
         _points(alt, [row for row in rows if row["stands_out"]], ("triangle-up", 60, _CHOSEN, 0.9), "Situation of"),
         _points(alt, principles, ("diamond", 190, _PRINCIPLE, 1.0), "Principle"),
-        _labels(alt, principles if len(principles) <= _MOST_NAMED else ()),
+        _labels(alt, [row for row in named if row["id"] not in under]),
+        _labels(alt, [row for row in named if row["id"] in under], -_AWAY),
     ]
     if landed is not None:
         question = [
@@ -98,7 +103,31 @@ def _points(alt: Any, rows: Sequence[dict[str, Any]], look: tuple[str, int, str,
     )
 
 
-def _labels(alt: Any, rows: Sequence[dict[str, Any]], away: int = 14) -> Any:
+def _labelled_below(
+    named: Sequence[dict[str, Any]], others: Sequence[tuple[float, float]], cloud: Sequence[dict[str, Any]]
+) -> set[str]:
+    """Return the ids of principles whose label would lie on another mark above them, and on none below.
+
+    Args:
+        named: The principles that bear their id.
+        others: Where other marks lie.
+        cloud: The situations, which with these make up the breadth and height of the map.
+    """
+    marks = [(row["x"], row["y"]) for row in named] + list(others)
+    every = marks + [(row["x"], row["y"]) for row in cloud]
+    wide, high = (max(part) - min(part) or 1.0 for part in zip(*every, strict=True)) if every else (1.0, 1.0)
+
+    def is_taken(row: dict[str, Any], away: int) -> bool:
+        across = [(x - row["x"]) / wide * _WIDTH for x, _ in marks]
+        up = [(y - row["y"]) / high * _HEIGHT for _, y in marks]
+        own = (row["x"], row["y"])
+        beside = zip(across, up, marks, strict=True)
+        return any(abs(x) < _NEAR[0] and abs(y - away) < _NEAR[1] for x, y, mark in beside if mark != own)
+
+    return {row["id"] for row in named if is_taken(row, _AWAY) and not is_taken(row, -_AWAY)}
+
+
+def _labels(alt: Any, rows: Sequence[dict[str, Any]], away: int = _AWAY) -> Any:
     if not rows:
         return None
     return (

@@ -1,4 +1,4 @@
-"""Takes the pictures of the page that the README shows: ``python -m ui.pictures [FOLDER]`` writes them anew.
+"""Takes the pictures of the page for README.md and ui/README.md: ``python -m ui.pictures [FOLDER]`` writes them anew.
 
 The real page, served by `coach ui` in a folder of its own, asked the same questions each time, in Debian's Chromium.
 """
@@ -26,7 +26,13 @@ _INPUT = "[data-testid=stChatInputTextArea]"
 _TORN = "Everyone on the steering committee wants something else, and my team is stuck waiting"
 _IGNORED = "My founder nods at my strategy ideas and ignores them"
 _EARNED = "Earn credibility before strategy"
+_STEP = "I will do this"
 _ELSEWHERE = "Should I take the offer from the competitor?"
+_THUMB = "A thumb shows this question and answer"  # the note that ends an answer
+# What has a frame: cards, quotations, what can be opened, and the chart.
+_FRAMED = "[class*=st-key-tension], [class*=st-key-step], [class*=st-key-handoff], blockquote, details, canvas"
+_LOWER_EDGE = "(document.querySelector('[data-testid=stBottom]')?.getBoundingClientRect().top ?? innerHeight)"
+_AIR = 8  # CSS pixels at least below a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +54,20 @@ class Picture:
     go: Callable[[Page], None]
 
 
-def ask(*questions: str, shows: str) -> Callable[[Page], None]:
-    """Return what asks these questions, one after another.
+def ask(question: str, *shows: str) -> Callable[[Page], None]:
+    """Return what asks a question.
 
     Args:
-        questions: Each is asked when the one before is answered.
-        shows: Words of the last answer, which have to be on the picture.
+        question: What is asked.
+        shows: Words of the answer, which have to be on the picture beside the question.
     """
 
     def go(page: Page) -> None:
-        for number, question in enumerate(questions):
-            page.locator(_INPUT).fill(question)
-            page.locator(_INPUT).press("Enter")
-            page.locator(f".st-key-actions-{2 * number + 1}").wait_for(timeout=60_000)
-            _settle(page)
-        _expect(page, questions[-1], shows)
+        page.locator(_INPUT).fill(question)
+        page.locator(_INPUT).press("Enter")
+        page.locator(".st-key-actions-1").wait_for(timeout=60_000)
+        _settle(page)
+        _expect(page, question, *shows)
 
     return go
 
@@ -74,7 +79,7 @@ def _settle(page: Page) -> None:
 
 
 def _expect(page: Page, *texts: str) -> None:
-    """Check that words are on the picture, and that nothing still waits.
+    """Check that words are on the picture, that no frame is cut at its lower edge, and that nothing still waits.
 
     Raises:
         EnvironmentFault: the picture would show something else.
@@ -83,17 +88,38 @@ def _expect(page: Page, *texts: str) -> None:
     missing = [text for text in texts if not any(map(_is_in_sight, page.get_by_text(text).all()))]
     if missing or page.get_by_test_id("stSpinner").or_(page.locator(".st-key-waiting")).count():
         raise EnvironmentFault(f"The picture would not show {missing or 'a page at rest'}", "Look at what has changed.")
+    if cut := _cut(page):
+        raise EnvironmentFault(f"The picture would cut {cut}", "Give its window another height.")
+
+
+def _cut(page: Page) -> list[str]:
+    """Return how what begins on the picture, and ends too low to be seen whole, begins."""
+    found: list[str] = (
+        page.get_by_test_id("stMain")
+        .locator(_FRAMED)
+        .evaluate_all(
+            f"""(found) => found.filter((one) => {{
+              const {{top, bottom}} = one.getBoundingClientRect();
+              return top < {_LOWER_EDGE} && bottom > {_LOWER_EDGE} - {_AIR};
+            }}).map((one) => one.innerText.slice(0, 60))"""
+        )
+    )
+    return found
 
 
 def _is_in_sight(found: Locator) -> bool:
+    """Tell whether the whole of it is in the window, and not behind the chat input."""
     return found.is_visible() and found.evaluate(
-        "(one) => { const {top} = one.getBoundingClientRect(); return top >= 0 && top < innerHeight; }"
+        f"""(one) => {{
+          const {{top, bottom}} = one.getBoundingClientRect();
+          return top >= 0 && bottom <= {_LOWER_EDGE};
+        }}"""
     )
 
 
 def open_map(page: Page) -> None:
     """Ask, then open the corpus page at its map."""
-    ask(_IGNORED, shows=_EARNED)(page)
+    ask(_IGNORED, _EARNED)(page)
     page.get_by_role("link", name="Corpus").click()
     page.get_by_role("tab", name="Map").click(timeout=60_000)
     page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first.wait_for(
@@ -101,14 +127,14 @@ def open_map(page: Page) -> None:
     )
     page.get_by_text("Nearest when Coach reads it in full").wait_for(timeout=60_000)
     _settle(page)
-    _expect(page, "your last question")
+    _expect(page, "your last question", "The map in words")
 
 
 PICTURES = (
-    Picture("light", "light", 1280, 1000, ask(_TORN, shows="The heart of it")),
-    Picture("dark", "dark", 1280, 900, ask(_ELSEWHERE, shows="Not covered.")),
-    Picture("phone", "light", 390, 844, ask(_IGNORED, shows=_EARNED)),
-    Picture("map", "light", 1280, 1000, open_map),
+    Picture("light", "light", 1280, 1250, ask(_TORN, "The heart of it", _STEP, _THUMB)),
+    Picture("dark", "dark", 1280, 900, ask(_ELSEWHERE, "Not covered.", _THUMB)),
+    Picture("phone", "light", 390, 1300, ask(_IGNORED, _EARNED, _STEP, _THUMB)),
+    Picture("map", "light", 1280, 1250, open_map),
 )
 
 

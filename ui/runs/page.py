@@ -104,7 +104,7 @@ def _empty(found: Found) -> None:
         st.markdown("#### :material/science: There is no run yet")
         st.markdown("Run this in a terminal. It asks Coach a few hundred cases, scores the answers, and keeps the run:")
         st.code("coach eval", language=None)
-        st.caption("It takes about half a minute without a chat model. Then reload this page.")
+        st.caption("It takes about a minute without a chat model. Then reload this page.")
     _left_out(found.left_out)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from zipfile import ZipInfo
 
 from coach.documents.formats.package import Package
 from coach.documents.limits import Limits, RefusedFile
@@ -20,15 +21,20 @@ def members(content: bytes, limits: Limits) -> Iterator[tuple[str, bytes | Refus
         RefusedFile: the archive is damaged or a bomb.
     """
     package = Package(content, limits)
-    for entry in sorted(package.entries, key=lambda entry: entry.filename):
-        if entry.is_dir():
-            continue
-        name = entry.filename.replace("\\", "/")
+    files = [(_plain(entry), entry) for entry in package.entries if not entry.is_dir()]
+    last = {shown(name): entry for name, entry in files}  # of two with one name, programs unpack the last
+    for name, entry in sorted(files, key=lambda pair: pair[0]):
         try:
             _refuse_name(name, entry.external_attr >> 16)
-            yield shown(name), package.read(entry.filename)
+            if last[shown(name)] is not entry:
+                raise RefusedFile("a later entry of the archive has this name", "Give each file a name of its own.")
+            yield shown(name), package.read(entry)
         except RefusedFile as refused:
             yield shown(name), refused
+
+
+def _plain(entry: ZipInfo) -> str:
+    return entry.filename.replace("\\", "/")
 
 
 def _refuse_name(name: str, mode: int) -> None:

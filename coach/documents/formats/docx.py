@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from coach.documents.blocks import Block, Content, Kind, TextMaker
+from coach.documents.formats.furniture import left_out_contents, without_contents
 from coach.documents.formats.package import Package, inside, local
 from coach.documents.limits import Limits
 from coach.documents.tables import Cell, Row, row_blocks
@@ -21,6 +22,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # Deleted and moved text, field codes, properties, and the copies of text boxes for old programs.
 _LEFT_OUT = {"del", "moveFrom", "instrText", "delText", "pPr", "rPr", "Fallback", "sectPr", "tblPr", "tcPr", "trPr"}
 _HEADING_STYLE = re.compile(r"heading (\d)", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(r"toc (?:\d|heading)", re.IGNORECASE)
 HIDDEN = "Hidden text was left out."
 
 
@@ -38,7 +40,9 @@ def read_docx(content: bytes, limits: Limits) -> Content:
         if part in package.names:
             blocks += [block for note in package.xml(part) for block in reader.notes_of(note)]
     title = reader.title or core_title(package, "docProps/core.xml")
-    return Content("paragraph", blocks, title, remarks=[HIDDEN] if reader.hid_text else [])
+    blocks, remarks = without_contents(blocks)
+    remarks += [left_out_contents(reader.contents)] if reader.contents else []
+    return Content("paragraph", blocks, title, remarks=[*([HIDDEN] if reader.hid_text else []), *remarks])
 
 
 def core_title(package: Package, part: str) -> str:
@@ -72,6 +76,7 @@ class _Reader:
         self._number = 0
         self.title = ""
         self.hid_text = False
+        self.contents = 0  # lines of a table of contents
 
     def blocks_of(self, parent: Element) -> list[Block]:
         """Return the blocks among an element's children, also inside content controls and the like."""
@@ -112,6 +117,9 @@ class _Reader:
             return boxes
         block = text.block(kind, level)
         block.marks = ((0, number),)
+        if _CONTENTS_STYLE.match(style):
+            self.contents += 1
+            return boxes
         if style.lower() == "title" and not self.title:
             self.title = block.text
             return boxes

@@ -7,35 +7,51 @@ against 1.3 s and 139 MB for lxml (``reference/facts.md``, section 6).
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from coach.documents import front, templates
 from coach.documents.blocks import Block, Content, TextMaker
 from coach.documents.decode import decode
-from coach.documents.formats.html_elements import BREAKS, CLOSED_BY, DROPPED, HEADINGS, VOID, is_hidden
+from coach.documents.formats.furniture import page_title
+from coach.documents.formats.html_elements import BREAKS, CLOSED_BY, DROPPED, HEAD, HEADINGS, VOID, is_hidden
+from coach.documents.formats.html_left_out import (
+    BESIDE,
+    HIDDEN,
+    is_never_closed,
+    last_closings,
+    left_out_by,
+    remarks_on,
+)
 from coach.documents.limits import Limits
 from coach.documents.tables import Cell, Row, row_blocks
+from coach.documents.torn import TORN, remarks_on_torn, without_torn
 
 _MAIN_SHARE = 200  # characters that <main> or <article> must hold to be taken for the page
-
-HID_TEXT = "Text that a browser would not show was left out."
+_ITEMS = ("li", "dt", "dd")
+_DEEPER = ("ul", "ol", "dl", "dd")  # what a term is stands below it
 
 
 class HtmlReader(HTMLParser):
     """Turns HTML into blocks; may be fed in pieces, each with the line where it begins.
 
+    Args:
+        closings: Where the elements of the page are closed for the last time, see `html_left_out`.
+
     Attributes:
         blocks: The blocks so far.
         title: Of ``<title>``.
-        hid_text: Whether text was left out because nobody would see it.
+        left_out: How many characters of text were left out, by the element they stand in.
         redirects: Whether the page only sends the reader elsewhere.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, closings: Mapping[str, int]) -> None:
         super().__init__(convert_charrefs=True)
+        self._closings = closings
         self.blocks: list[Block] = []
         self.title = ""
-        self.hid_text = False
+        self.left_out: Counter[str] = Counter()
         self.redirects = False
         self._open: list[str] = []
         self._times: dict[str, int] = {}
@@ -44,8 +60,9 @@ class HtmlReader(HTMLParser):
         self._text = TextMaker()
         self._tables: list[list[Row]] = []
         self._line_before = 0
-        self._in_main = False
-        self._main: list[int] = []  # places in `blocks` of those inside <main> or <article>
+        self._parts: list[str] = []  # for each of `blocks` the part of the page it is in: "main", "article" or none
+        self._articles = 0
+        self._is_in_item = False  # an item has begun and some of its text was read
 
     def feed_from(self, piece: str, first_line: int) -> None:
         """Feed a piece that begins in ``first_line``."""
@@ -63,18 +80,23 @@ class HtmlReader(HTMLParser):
         return bool(self._tables)
 
     def finish(self) -> list[Block]:
-        """Return all blocks: those of the page's main part, where it names one."""
+        """Return all blocks: those of the page's main part, where it names one, else of its article, if it is one."""
         self.close()
         self._flush()
         while self._tables:
             self._end_table()
-        main = [self.blocks[place] for place in self._main]
-        return main if sum(len(block.text) for block in main) >= _MAIN_SHARE else self.blocks
+        for part in ("main", "article")[: 2 if self._articles == 1 else 1]:  # of several, each may be a teaser
+            inside = [block for block, of in zip(self.blocks, self._parts, strict=True) if of == part]
+            size = sum(len(block.text) for block in inside)
+            if size >= _MAIN_SHARE:
+                self.left_out[BESIDE] += sum(len(block.text) for block in self.blocks) - size
+                return inside
+        return self.blocks
 
     def take(self) -> list[Block]:
         """Return the blocks so far and forget them."""
         self._flush()
-        taken, self.blocks = self.blocks, []
+        taken, self.blocks, self._parts = self.blocks, [], []
         return taken
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -83,6 +105,8 @@ class HtmlReader(HTMLParser):
             self.redirects = True
         if tag == "br":
             self._text.break_line()
+        if tag not in HEAD:
+            self._end_head()
         if tag in BREAKS:
             self._flush()
             self._close_implied(tag)
@@ -91,7 +115,8 @@ class HtmlReader(HTMLParser):
         self._open.append(tag)
         self._times[tag] = self._times.get(tag, 0) + 1
         hides = is_hidden(given)
-        if tag in DROPPED or hides or given.get("role") == "navigation":
+        drops = tag in DROPPED and not is_never_closed(tag, self._line, self._closings)
+        if drops or hides or given.get("role") == "navigation":
             self._dropped.append(len(self._open))
             if hides:
                 self._hidden_from.append(len(self._open))
@@ -114,12 +139,16 @@ class HtmlReader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1] == "title" and not self.title:
-            self.title = re.sub(r"\s+", " ", data).strip()
-        if self._dropped:
-            self.hid_text = self.hid_text or (bool(self._hidden_from) and bool(data.strip()))
+        if self._open and self._open[-1] == "title" and not self._times.get("svg"):
+            self.title = self.title or re.sub(r"\s+", " ", data).strip()
             return
-        line = self._line_before + self.getpos()[0]
+        if data.strip() and self._open and self._open[-1] == "head":
+            self._end_head()
+        if self._dropped:
+            element = HIDDEN if self._hidden_from else self._open[self._dropped[-1] - 1]
+            left_out_by(element, data, self.left_out)
+            return
+        line = self._line
         is_link, is_pre = bool(self._times.get("a")), bool(self._times.get("pre"))
         for number, piece in enumerate(data.split("\n")):
             if number:
@@ -127,7 +156,9 @@ class HtmlReader(HTMLParser):
             self._text.add(piece, line + number, is_link)
 
     def _begin(self, tag: str) -> None:
-        if tag == "table":
+        if tag in _ITEMS:
+            self._is_in_item = False
+        elif tag == "table":
             self._tables.append([])
         elif tag == "tr" and self._tables:
             self._tables[-1].append([])
@@ -136,8 +167,8 @@ class HtmlReader(HTMLParser):
             if not rows:
                 rows.append([])
             rows[-1].append(Cell(is_header=tag == "th"))
-        elif tag in ("main", "article"):
-            self._in_main = True
+        elif tag == "article" and self._times[tag] == 1 and not self._times.get("main"):
+            self._articles += 1
 
     def _pop(self) -> str:
         tag = self._open.pop()
@@ -146,12 +177,19 @@ class HtmlReader(HTMLParser):
         if tag == "table" and self._tables and not self._dropped:
             self._flush()
             self._end_table()
-        elif tag in ("main", "article") and not self._times.get("main") and not self._times.get("article"):
-            self._in_main = False
         for depths in (self._dropped, self._hidden_from):
             if depths and depths[-1] == depth:
                 depths.pop()
         return tag
+
+    @property
+    def _line(self) -> int:
+        return self._line_before + self.getpos()[0]
+
+    def _end_head(self) -> None:
+        """Close a ``<head>`` that its author left open, as HTML allows."""
+        while self._times.get("head"):
+            self._pop()
 
     def _close_implied(self, tag: str) -> None:
         """Close what the author left open: a paragraph before a block, an item before the next."""
@@ -177,8 +215,10 @@ class HtmlReader(HTMLParser):
             self._put(text.block("heading", HEADINGS[heading]))
         elif self._times.get("pre"):
             self._put(text.block("code"))
-        elif self._times.get("li"):
-            self._put(text.block("item", max(1, self._times.get("ul", 0) + self._times.get("ol", 0))))
+        elif any(map(self._times.get, _ITEMS)):
+            block = text.block("item", max(1, sum(self._times.get(tag, 0) for tag in _DEEPER)))
+            block.goes_on, self._is_in_item = self._is_in_item, True
+            self._put(block)
         else:
             self._put(text.block("paragraph"))
 
@@ -186,8 +226,7 @@ class HtmlReader(HTMLParser):
         if self._tables and self._tables[-1] and self._tables[-1][-1] and self._times.get("table"):
             self._tables[-1][-1][-1].blocks.append(block)
             return
-        if self._in_main:
-            self._main.append(len(self.blocks))
+        self._parts.append(next((part for part in ("main", "article") if self._times.get(part)), ""))
         self.blocks.append(block)
 
     def _end_table(self) -> None:
@@ -203,12 +242,12 @@ def read_html(content: bytes, limits: Limits) -> Content:
     """
     decoded = decode(content)
     facts, body = front.split(decoded.text)
-    reader = HtmlReader()
-    reader.feed_from(templates.strip_tags(body), 1)
-    blocks = reader.finish()
-    remarks = list(decoded.remarks)
-    if reader.hid_text:
-        remarks.append(HID_TEXT)
+    page = templates.strip_tags(body)
+    reader = HtmlReader(last_closings(page))
+    reader.feed_from(page, 1)
+    blocks, torn = without_torn(reader.finish())
+    remarks = [*decoded.remarks, *remarks_on(reader.left_out), *remarks_on_torn(torn)]
+    title = facts.get("title", "") or page_title(reader.title.replace(TORN, ""), blocks)
     if reader.redirects:
         facts = {"redirect_to": "meta refresh", **facts}
-    return Content("line", blocks, facts.get("title", "") or reader.title, facts, remarks)
+    return Content("line", blocks, title, facts, remarks)

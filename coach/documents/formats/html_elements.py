@@ -11,6 +11,7 @@ DROPPED = frozenset(
     "script style noscript template nav svg math iframe object canvas audio video button select form-control option "
     "datalist textarea head".split()
 )
+HEAD = frozenset("title meta link script style base noscript template".split())  # anything else ends an open <head>
 BREAKS = frozenset(
     """p div section article aside header footer main ul ol dl li dt dd blockquote figure figcaption address form
     fieldset table thead tbody tfoot tr td th caption h1 h2 h3 h4 h5 h6 hr pre details summary body html legend

@@ -11,10 +11,12 @@ from coach.documents import front, templates
 from coach.documents.advice import PROSE
 from coach.documents.blocks import Block, Content, Kind, TextMaker
 from coach.documents.decode import decode
-from coach.documents.formats.html import HID_TEXT, HtmlReader
+from coach.documents.formats.html import HtmlReader
+from coach.documents.formats.html_left_out import last_closings, remarks_on
 from coach.documents.formats.markdown_inline import inline_blocks, unmarked
 from coach.documents.limits import Limits, RefusedFile
 from coach.documents.tables import Cell, Row, row_blocks
+from coach.documents.torn import remarks_on_torn, without_torn
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -53,9 +55,8 @@ def markdown_content(body: str, facts: dict[str, str], remarks: list[str]) -> Co
             "quotes or lists nested more than 40 deep", "Write it with fewer marks at a line's beginning."
         )
     reader = _Reader(text.split("\n"))
-    blocks = reader.read(_parser().parse(text))
-    if reader.html.hid_text:
-        remarks.append(HID_TEXT)
+    blocks, torn = without_torn(reader.read(_parser().parse(text)))
+    remarks += remarks_on(reader.html.left_out) + remarks_on_torn(torn)
     if reader.html.redirects:
         facts = {"redirect_to": "meta refresh", **facts}
     return Content("line", blocks, facts.get("title", ""), facts, remarks)
@@ -88,10 +89,11 @@ class _Reader:
 
     def __init__(self, source: Sequence[str]) -> None:
         self._source = source
-        self.html = HtmlReader()
+        self.html = HtmlReader(last_closings("\n".join(source)))
         self._blocks: list[Block] = []
         self._depth = 0
         self._heading = 0
+        self._is_in_item = False  # an item has begun and some of its text was read
         self._rows: list[Row] | None = None
 
     def read(self, tokens: Sequence[Token]) -> list[Block]:
@@ -108,6 +110,8 @@ class _Reader:
             self._depth += 1
         elif token.type.endswith("list_close"):
             self._depth -= 1
+        elif token.type == "list_item_open":
+            self._is_in_item = False
         elif token.type in ("heading_open", "heading_close"):
             self._heading = int(token.tag[1:]) if token.type == "heading_open" else 0
         elif token.type == "table_open":
@@ -131,14 +135,18 @@ class _Reader:
     def _inline(self, token: Token) -> None:
         line = (token.map or [0])[0] + 1
         if self._rows is not None:
-            cell = Cell(inline_blocks(token, line, "paragraph", 0), is_header=len(self._rows) == 1)
+            cell = Cell(inline_blocks(token, line, "paragraph", 0, self.html.left_out), is_header=len(self._rows) == 1)
             (self._rows or [[]])[-1].append(cell)
             return
         if self.html.is_hiding or self.html.is_in_table:
             self._feed(token.content, line)  # the HTML reader knows what becomes of a cell's or a hidden element's text
             return
         kind: Kind = "heading" if self._heading else "item" if self._depth else "paragraph"
-        self._put(inline_blocks(token, line, kind, self._heading or self._depth))
+        blocks = inline_blocks(token, line, kind, self._heading or self._depth, self.html.left_out)
+        for block in blocks:
+            block.goes_on = self._is_in_item and block.kind == "item"
+            self._is_in_item = True
+        self._put(blocks)
 
     def _feed(self, content: str, line: int) -> None:
         self.html.feed_from(unmarked(content), line)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from coach.documents.blocks import Block, Kind, TextMaker
 from coach.documents.formats.html_elements import is_hidden
+from coach.documents.formats.html_left_out import HIDDEN, left_out_by
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -21,11 +23,18 @@ _EMPTY_TARGET = re.compile(r"\]\(\s*\)")  # what a template tag leaves of a link
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\((?:[^()\n]|\([^()\n]{0,80}\)){0,500}\)")
 # Beside Japanese or punctuation the parser leaves ``**`` standing; between two letters of code it is an operator.
 _STARS = re.compile(r"(?<![A-Za-z0-9*\s])\*\*(?!\*)|(?<!\*)\*\*(?![A-Za-z0-9*\s])")
+# The end of a link's words and its target, as CommonMark has it: in angle brackets or not, with a title or not; or the
+# name of a target.
+_TARGET = re.compile(
+    r"\](?:\(\s*(?:<[^<>\n]*>|(?:[^\s()\\]|\\.|\([^\s()]*\))*)"
+    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)|\[[^\[\]]*\])"
+)
 _MAILTO = re.compile(r"\bmailto:(?=[\w.+-]+@)")
 _HASHES = re.compile(r"^[ \t]*#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 _NOTED = re.compile(r"[^\W\d_]{3}$|[.,;:!?)\]”’\"]$")
 _LABEL_CHARACTERS = 100
-_FOUND_CHARACTERS = 6  # shorter words stand everywhere
+_FOUND_CHARACTERS = 6  # shorter words are looked for only where the parser is
+_MARKS_BEFORE = 3  # ``[``, ``**`` and the like
 
 
 class _Lines:
@@ -41,9 +50,28 @@ class _Lines:
         self._go(self._source.find("\n", self._place) + 1)
 
     def find(self, words: str) -> None:
-        """Go to these words; a link's target before them may have had lines of its own."""
-        if len(words) >= _FOUND_CHARACTERS:
-            self._go(self._source.find(words, self._place) + len(words))
+        """Go behind these words; a target before them may have had lines of its own. Short ones stand everywhere."""
+        end = len(self._source) if len(words) >= _FOUND_CHARACTERS else self._place + len(words) + _MARKS_BEFORE
+        found = self._source.find(words, self._place, end)
+        self._go(found + len(words) if found >= 0 else 0)
+
+    def skip(self, written: str) -> None:
+        """Go behind what stands there in just these signs: a tag may have lines of its own."""
+        found = self._source.find(written, self._place)
+        self._go(found + len(written) if found >= 0 else 0)
+
+    def skip_target(self) -> None:
+        """Go behind the link whose words end here: behind its target, or the name of one, where it has any."""
+        ends = self._source.find("]", self._place)
+        found = _TARGET.match(self._source, ends) if ends >= 0 else None
+        self._go(found.end() if found else ends + 1)
+
+    def skip_image(self, label: str) -> None:
+        """Go behind an image with this label."""
+        begins = self._source.find(f"![{label}]", self._place)
+        if begins >= 0:
+            self._go(begins + len(label) + 2)
+            self.skip_target()
 
     def lines_of(self, code: str) -> list[str]:
         """Return a code span as it stands in the source: the parser makes spaces of its line ends."""
@@ -61,8 +89,9 @@ class _Lines:
 class _Inline:
     """Collects the words of one block."""
 
-    def __init__(self, lines: _Lines, kind: Kind, level: int) -> None:
+    def __init__(self, lines: _Lines, kind: Kind, level: int, left_out: Counter[str]) -> None:
         self._lines = lines
+        self._left_out = left_out
         self._kind: Kind = kind
         self._level = level
         self._text = TextMaker()
@@ -84,6 +113,10 @@ class _Inline:
                 self._next_line(token.type == "hardbreak")
             case "link_open" | "link_close":
                 self._links += token.nesting
+                if token.type == "link_close" and token.markup != "autolink":
+                    self._lines.skip_target()
+            case "image":
+                self._lines.skip_image(token.content)
             case "s_open" | "s_close":
                 self._struck += token.nesting  # struck out is taken back
             case "strong_open" | "strong_close":
@@ -97,6 +130,8 @@ class _Inline:
         return self.blocks
 
     def _words(self, written: str, words: str) -> None:
+        if self._hidden:
+            left_out_by(self._hidden[-1] if self._hidden[-1] in _DROPPED else HIDDEN, written, self._left_out)
         if self._hidden or self._struck:
             return
         self._lines.find(written)
@@ -133,6 +168,7 @@ class _Inline:
         self._text, self._has_plain = TextMaker(), False
 
     def _html(self, content: str) -> None:
+        self._lines.skip(content)
         found = _TAG.match(content)
         if found is None:
             return  # a comment
@@ -149,9 +185,17 @@ class _Inline:
         self._is_raised = tag == "sup" and not closes
 
 
-def inline_blocks(token: Token, line: int, kind: Kind, level: int) -> list[Block]:
-    """Return the blocks of one Markdown block that begins in ``line``: one, but for bold headings and footnotes."""
-    inline = _Inline(_Lines(token.content, line), kind, level)
+def inline_blocks(token: Token, line: int, kind: Kind, level: int, left_out: Counter[str]) -> list[Block]:
+    """Return the blocks of one Markdown block that begins in ``line``: one, but for bold headings and footnotes.
+
+    Args:
+        token: The parser's, of the whole block.
+        line: Where it begins.
+        kind: What it is.
+        level: Of a heading or an item.
+        left_out: Counts the characters that are left out, by their element.
+    """
+    inline = _Inline(_Lines(token.content, line), kind, level, left_out)
     for child in token.children or []:
         inline.add(child)
     return inline.finish()

@@ -9,8 +9,9 @@ from typing import Any, NoReturn
 from coach import plain_yaml
 from coach.documents.blocks import Content, PrincipleEntry
 from coach.documents.decode import decode
-from coach.documents.formats.principles import checked, columns_of, is_principles
+from coach.documents.formats.principles import checked, citable, columns_of, is_principles, shortened
 from coach.documents.limits import Limits, RefusedFile
+from coach.documents.records import Unit
 
 _NO_PRINCIPLES = 'For principles, give a list of objects with a text each: [{"id": "P1", "text": "..."}].'
 _LISTS = ("principles", "items", "entries", "rules", "faq", "faqs", "questions", "data", "records")
@@ -31,18 +32,25 @@ def read_objects(content: bytes, format_: str, limits: Limits, columns: Mapping[
     decoded = decode(content)
     loaded = _load(decoded.text, format_)
     _refuse_depth(loaded, limits.depth)
-    found = [(number, entry) for number, entry in _objects(loaded)]
-    entries = [PrincipleEntry(_fields(entry, columns), number) for number, entry in found]
+    unit: Unit = "line" if format_ == "jsonl" else "entry"
+    left_out: list[str] = []
+    entries: list[PrincipleEntry] = []
+    told = ""
+    for number, entry in _objects(loaded, unit, left_out):
+        fields, remark = _fields(entry, columns)
+        entries.append(PrincipleEntry(fields, number))
+        told = told or remark
     if not is_principles(entry.fields.get("text", "") for entry in entries):
         raise RefusedFile("no principles", _NO_PRINCIPLES, outcome="skipped")
-    kept, remarks = checked(entries, "line" if format_ == "jsonl" else "entry")
-    return Content("line" if format_ == "jsonl" else "entry", principles=kept, remarks=[*decoded.remarks, *remarks])
+    kept, remarks = checked(entries, unit)
+    remarks = [*decoded.remarks, *([told] if told else []), *shortened(left_out), *remarks]
+    return Content(unit, principles=kept, remarks=remarks)
 
 
 def _load(text: str, format_: str) -> Any:
     try:
         if format_ == "jsonl":
-            return [(number, _json(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+            return _lines(text)
         return _json(text) if format_ == "json" else plain_yaml.load(text)
     except plain_yaml.YamlFault as error:
         place = f" at line {error.line}" if error.line else ""
@@ -53,6 +61,18 @@ def _load(text: str, format_: str) -> Any:
         raise RefusedFile(f"bad JSON at line {error.lineno}: {error.msg}", "Mend that line.") from error
     except ValueError as error:
         raise RefusedFile(f"bad JSON: {error}", "Mend it.") from error
+
+
+def _lines(text: str) -> list[tuple[int, Any]]:
+    found: list[tuple[int, Any]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        try:
+            found += [(number, _json(line))] if line.strip() else []
+        except json.JSONDecodeError as error:  # counts from the line it was given
+            raise RefusedFile(f"bad JSON at line {number}: {error.msg}", "Mend that line.") from error
+        except ValueError as error:
+            raise RefusedFile(f"bad JSON at line {number}: {error}", "Mend that line.") from error
+    return found
 
 
 def _json(text: str) -> Any:
@@ -86,37 +106,54 @@ def _refuse_depth(value: Any, deepest: int) -> None:
     raise RefusedFile(f"nested more than {deepest} deep")
 
 
-def _objects(loaded: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield the objects with their numbers: of a list, of JSON lines, ``{"principles": [...]}`` or ``{id: {...}}``."""
+def _objects(loaded: Any, unit: str, left_out: list[str]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the objects with their numbers: of a list, of JSON lines, ``{"principles": [...]}`` or ``{id: {...}}``.
+
+    What is none, and lists beside the one that is read, are added to ``left_out``.
+    """
     if isinstance(loaded, list):
         for place, entry in enumerate(loaded, start=1):
             number, value = entry if isinstance(entry, tuple) else (place, entry)  # a tuple is a JSON line
-            yield from _entry(number, value, {})
+            yield from _entry(number, value, {}, f"{unit} {number}", left_out)
         return
     if not isinstance(loaded, dict):
         return
-    named = next((loaded[name] for name in _LISTS if isinstance(loaded.get(name), list | dict)), None)
+    named = next((name for name in _LISTS if isinstance(loaded.get(name), list | dict)), None)
     if named is not None:
-        yield from _objects(named)
+        left_out += [
+            f"{name!r} was left out ({len(value)}): only {named!r} is read"
+            for name, value in loaded.items()
+            if name != named and isinstance(value, list | dict) and value
+        ]
+        yield from _objects(loaded[named], unit, left_out)
     elif "text" in columns_of(list(loaded), {}):
         yield 1, loaded
     else:
         for number, (name, value) in enumerate(loaded.items(), start=1):
-            yield from _entry(number, value, {"id": name})
+            yield from _entry(number, value, {"id": name}, f"{unit} {number} ({str(name)[:40]!r})", left_out)
 
 
-def _entry(number: int, value: Any, known: dict[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _entry(
+    number: int, value: Any, known: dict[str, Any], place: str, left_out: list[str]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """Yield one object; a bare text is its ``text``."""
     if isinstance(value, dict):
         yield number, {**known, **value}
     elif isinstance(value, str):
         yield number, {**known, "text": value}
+    else:
+        left_out.append(f"{place}: neither an object nor a text")
 
 
-def _fields(entry: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, str]:
+def _fields(entry: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Return an object's fields, and a remark where its id is not cited as it stands."""
     names = list(entry)
     found = columns_of([str(name) for name in names], columns)
-    return {field: _text(entry[names[place]]) for field, place in found.items()}
+    fields = {field: _text(entry[names[place]]) for field, place in found.items()}
+    remark = ""
+    if "id" in found:
+        fields["id"], remark = citable(fields["id"], str(names[found["id"]]))
+    return fields, remark
 
 
 def _text(value: Any) -> str:

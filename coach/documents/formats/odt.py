@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coach.documents.blocks import Block, Content, Kind, TextMaker
 from coach.documents.formats.docx import HIDDEN, core_title
+from coach.documents.formats.furniture import without_contents
 from coach.documents.formats.package import Package, inside, local
 from coach.documents.limits import Limits, RefusedFile
 from coach.documents.tables import Cell, Row, row_blocks
@@ -35,7 +36,9 @@ def read_odt(content: bytes, limits: Limits) -> Content:
     body = next((element for element in tree.iter() if local(element.tag) == "text" and len(element)), None)
     blocks = reader.blocks_of(body) if body is not None else []
     title = reader.title or core_title(package, "meta.xml")
-    return Content("paragraph", blocks + reader.notes, title, remarks=[HIDDEN] if reader.hid_text else [])
+    blocks, remarks = without_contents(blocks)
+    remarks = [*([HIDDEN] if reader.hid_text else []), *remarks]
+    return Content("paragraph", blocks + reader.notes, title, remarks=remarks)
 
 
 def _parents(tree: Element) -> dict[str, str]:
@@ -69,6 +72,11 @@ class _Reader:
                 blocks += self._paragraph(child, depth)
             elif name == "list":
                 blocks += self.blocks_of(child, depth + 1)
+            elif name == "list-item":
+                item = self.blocks_of(child, depth)
+                for block in item[1:]:
+                    block.goes_on = block.goes_on or (block.kind == "item" and block.level == depth)
+                blocks += item
             elif name == "table":
                 blocks += row_blocks(self._rows(child))
             elif name in _HIDDEN or _attribute(child, "display") == "none":

@@ -43,15 +43,16 @@ class Package:
             raise RefusedFile(f"more than {limits.unpacked_mb:g} MB unpacked ({unpacked // _MB:,} MB)", _SUSPICIOUS)
         self.names = {entry.filename for entry in self.entries}
 
-    def read(self, name: str) -> bytes:
-        """Return one entry's bytes.
+    def read(self, wanted: str | zipfile.ZipInfo) -> bytes:
+        """Return the bytes of one entry, by its name or, where others may have that name, itself.
 
         Raises:
             RefusedFile: it is missing, damaged, encrypted, or more than it may be, whatever the directory says.
         """
         limit = int(self._limits.part_mb * _MB)
+        name = wanted if isinstance(wanted, str) else wanted.filename
         try:
-            entry = self._zip.getinfo(name)
+            entry = self._zip.getinfo(wanted) if isinstance(wanted, str) else wanted
             if entry.flag_bits & 1:
                 raise RefusedFile("encrypted", "Save it without a password.")
             ratio = entry.file_size / max(1, entry.compress_size)

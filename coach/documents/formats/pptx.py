@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coach.documents.blocks import Block, Content, Kind, TextMaker
 from coach.documents.formats.docx import core_title
+from coach.documents.formats.furniture import is_stage_direction
 from coach.documents.formats.package import Package, local
 from coach.documents.limits import Limits
 from coach.documents.tables import Cell, row_blocks
@@ -37,17 +38,19 @@ def read_pptx(content: bytes, limits: Limits) -> Content:
     ]
     blocks: list[Block] = []
     hidden: list[str] = []
+    directions: list[str] = []
     for number, name in enumerate(order, start=1):
         tree = package.xml(name)
         if tree.get("show") in ("0", "false"):
             hidden.append(str(number))
             continue
-        blocks += _slide(package, name, tree, number)
+        blocks += _slide(package, name, tree, number, directions)
     remarks = [f"Hidden slides were left out: {', '.join(hidden)}."] if hidden else []
+    remarks += [f"Stage directions in the notes were left out: {len(directions)}."] if directions else []
     return Content("slide", blocks, core_title(package, "docProps/core.xml"), remarks=remarks)
 
 
-def _slide(package: Package, name: str, tree: Element, number: int) -> list[Block]:
+def _slide(package: Package, name: str, tree: Element, number: int, directions: list[str]) -> list[Block]:
     blocks = _shapes(tree, number)
     titles = [block for block in blocks if block.kind == "heading"]
     # A slide without a title stands under none: the one before is not its heading.
@@ -55,7 +58,10 @@ def _slide(package: Package, name: str, tree: Element, number: int) -> list[Bloc
     blocks = first + [block for block in blocks if block not in first]
     for kind, target in package.relations(name).values():
         if kind in ("notesSlide", "diagramData") and target in package.names:
-            blocks += [Block("paragraph", block.text, block.marks) for block in _shapes(package.xml(target), number)]
+            beside = _shapes(package.xml(target), number)
+            directed = [block for block in beside if kind == "notesSlide" and is_stage_direction(block.text)]
+            directions += [block.text for block in directed]
+            blocks += [Block("paragraph", block.text, block.marks) for block in beside if block not in directed]
     return blocks
 
 

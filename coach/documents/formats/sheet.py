@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from coach.documents.blocks import Block, Content, PrincipleEntry, TextMaker
-from coach.documents.formats.principles import checked, columns_of, is_principles, shortened
+from coach.documents.blocks import Content, PrincipleEntry
+from coach.documents.formats.principles import checked, citable, columns_of, is_principles, shortened
+from coach.documents.formats.sheet_rows import SheetRow, plain_rows
 from coach.documents.limits import RefusedFile
-from coach.documents.tables import Cell, is_header, row_blocks
 
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """The cells of a row, and its number as a spreadsheet program counts."""
-
-    number: int
-    cells: tuple[str, ...]
+__all__ = ["SheetRow", "add_sheet"]
 
 
 def add_sheet(content: Content, rows: Sequence[SheetRow], columns: Mapping[str, str], name: str = "") -> None:
@@ -40,7 +33,9 @@ def add_sheet(content: Content, rows: Sequence[SheetRow], columns: Mapping[str, 
             _refuse_doubles(header)
             _add_principles(content, rows[place + 1 :], found, header, name)
             return
-    content.blocks += _plain_rows(rows, name)
+    blocks, remarks = plain_rows(rows, name)
+    content.blocks += blocks
+    content.remarks += remarks
 
 
 def _header_place(rows: Sequence[SheetRow], columns: Mapping[str, str]) -> int | None:
@@ -67,35 +62,37 @@ def _add_principles(
     width = len(header)
     entries: list[PrincipleEntry] = []
     ragged: list[str] = []
+    told = ""
     for row in rows:
         filled = len(row.cells) - next((n for n, cell in enumerate(reversed(row.cells)) if cell.strip()), 0)
         if filled > width or (len(row.cells) < width and content.unit == "line"):
             ragged.append(f"{content.unit} {row.number}: {len(row.cells)} cells where {width} are named")
             continue
-        entries.append(PrincipleEntry({field: _cell(row, place) for field, place in found.items()}, row.number, name))
-    kept, remarks = checked(entries, content.unit)
+        fields = {field: _cell(row, place) for field, place in found.items()}
+        if "id" in found:
+            fields["id"], remark = citable(fields["id"], header[found["id"]])
+            told = told or remark
+        why = _text_line(row, found["rationale"]) if "rationale" in found else 0
+        entries.append(PrincipleEntry(fields, row.number, name, _text_line(row, found["text"]), why))
+    kept, remarks = checked(entries, content.unit, content.principles)
     content.principles += kept
-    content.remarks += shortened(ragged) + remarks
+    content.remarks += [*([told] if told else []), *_left_out(rows, found, header, name), *shortened(ragged), *remarks]
 
 
-def _plain_rows(rows: Sequence[SheetRow], name: str) -> list[Block]:
-    """Return a table's rows as blocks under a heading that is the sheet's name."""
-    heading = [Block("heading", name, ((0, rows[0].number),), level=2)] if name and rows else []
-    cells = [[Cell(_lines(cell, row.number)) for cell in row.cells] for row in rows]
-    wide = max((sum(bool(cell.blocks) for cell in row) for row in cells), default=0)
-    start = next((place for place, row in enumerate(cells) if is_header(row) and 2 * _filled(row) > wide), 0)
-    return heading + row_blocks(cells[:start], name) + row_blocks(cells[start:], name)
+def _left_out(rows: Sequence[SheetRow], found: Mapping[str, int], header: Sequence[str], name: str) -> list[str]:
+    """Return a remark that names the columns beside those that are read, with how many cells of theirs are filled."""
+    counts = {place: sum(bool(_cell(row, place)) for row in rows) for place in range(len(header))}
+    columns = [
+        f"{header[place] or f'column {place + 1}'!r} ({count})"
+        for place, count in counts.items() if count and place not in found.values()
+    ]  # fmt: skip
+    where = f"{name}: c" if name else "C"
+    return [f"{where}olumns left out, with their cells: {', '.join(columns)}."] if columns else []
 
 
-def _filled(row: Sequence[Cell]) -> int:
-    return sum(bool(cell.blocks) for cell in row)
-
-
-def _lines(cell: str, number: int) -> list[Block]:
-    """Return a cell's paragraphs."""
-    blocks: list[Block] = []
-    for line in cell.split("\n"):
-        text = TextMaker()
-        text.add(line, number)
-        blocks += [text.block("paragraph")] if text else []
-    return blocks
+def _text_line(row: SheetRow, place: int) -> int:
+    """Return the line where the text in a cell begins, in a file of lines; else 0."""
+    if place >= len(row.lines):
+        return 0
+    cell = row.cells[place]
+    return row.lines[place] + cell.count("\n", 0, len(cell) - len(cell.lstrip()))

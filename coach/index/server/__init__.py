@@ -4,6 +4,6 @@
 package for how to run a server.
 """
 
-from coach.index.server.home import ServerHome, server_home_of
+from coach.index.server.home import ServerHome, mark, server_home_of
 
-__all__ = ["ServerHome", "server_home_of"]
+__all__ = ["ServerHome", "mark", "server_home_of"]

@@ -11,7 +11,7 @@ from coach.index.manifest import Facts, Manifest
 from coach.index.rows import KINDS, Row, Vectors, VectorSource, fold
 from coach.index.server.client import Server
 from coach.index.server.generation import open_generation, verify, write
-from coach.index.server.home import FILES, ServerHome, new_name
+from coach.index.server.home import FILES, ServerHome, is_of, new_name
 from coach.index.server.lease import Lease
 from coach.index.server.register import State
 from coach.index.vectors import Progress, vectors_of
@@ -49,13 +49,13 @@ class Writer:
 
 
 def renew(plan: Plan, encoder: VectorSource, writer: Writer, on_progress: Progress | None) -> None:
-    """Publish the generation before again where it holds what is wanted (a corpus went back), else build."""
-    before = writer.state.previous
-    with contextlib.suppress(IndexDamaged, IndexStale):
-        if before:
-            open_generation(writer.server, writer.home, before, plan.facts).close()
-            writer.publish(before)
-            return
+    """Publish a generation again that holds what is wanted (a corpus went back), else build."""
+    for name in writer.state.newest_first:
+        if name != writer.state.published and is_of(name, plan.facts):
+            with contextlib.suppress(IndexDamaged, IndexStale):
+                open_generation(writer.server, writer.home, name, plan.facts).close()
+                writer.publish(name)
+                return
     build(plan, encoder, writer, on_progress)
 
 
@@ -79,7 +79,7 @@ def build(plan: Plan, encoder: VectorSource, writer: Writer, on_progress: Progre
     kept = Embedded(home.scratch, encoder.dimension)
     vectors = vectors_of(tuple(rows.values()), encoder, _known(writer, plan.facts, rows), progress, kept)
     extras = plan.extras(tuple(rows.values()), vectors) if plan.extras else {}
-    content, name = Content(plan.facts, rows, vectors, extras), new_name()
+    content, name = Content(plan.facts, rows, vectors, extras), new_name(plan.facts)
     try:
         manifest = write(server, home, name, content, lease.check)
         verify(server, home, name, content, lease.check)

@@ -61,7 +61,8 @@ class Server:
         def ask() -> Any:
             if with_token:
                 return self._api._session.get(f"{self._api.get_api_url()}/{path}")
-            return httpx.get(f"{self._api.get_api_url()}/{path}", timeout=_limits())
+            url = f"{self._api.get_api_url()}/{path}"
+            return httpx.get(url, timeout=_limits(), trust_env=not self.store.is_on_this_machine)
 
         found = self._read(path, ask)
         return int(found.status_code), str(found.text)
@@ -151,9 +152,22 @@ def _api_of(store: StoreSettings) -> Any:
         )
         system = System(settings)
         api: Any = system.instance(ServerAPI)  # type: ignore[type-abstract]
-        api._session.timeout = _limits()
+        api._session = _session_like(api, store)
         system.start()
     return api
+
+
+def _session_like(api: Any, store: StoreSettings) -> Any:
+    """Return a session as Chroma made it, but with time limits, and with no proxy on the way to this machine.
+
+    With a variable such as HTTP_PROXY, httpx sends what goes to 127.0.0.1 to that proxy too, with token and texts.
+    """
+    import httpx
+
+    headers = dict(api._session.headers)
+    api._session.close()
+    is_proxied = not store.is_on_this_machine
+    return httpx.Client(headers=headers, timeout=_limits(), limits=api.http_limits, trust_env=is_proxied)
 
 
 def _headers(store: StoreSettings) -> dict[str, str]:

@@ -44,6 +44,11 @@ def redact(store: StoreSettings, text: str) -> str:
     return text.replace(store.token, "***") if store.token else text
 
 
+def _first_line(text: str) -> str:
+    """Return what fits into a message, of a text without the token: cut first, half a token would be left."""
+    return (text.strip().splitlines() or [""])[0][:200]
+
+
 def status_of(error: BaseException) -> int:
     """Return the HTTP status an error stands for; 0 where there was no answer.
 
@@ -62,7 +67,7 @@ def status_of(error: BaseException) -> int:
 def _ours(store: StoreSettings, doing: str, error: Exception) -> CoachError:
     import httpx
 
-    status, words = status_of(error), redact(store, f"{error}".strip().splitlines()[0][:200] if f"{error}" else "")
+    status, words = status_of(error), _first_line(redact(store, f"{error}"))
     at = f"The Chroma server {store.url}"
     if isinstance(error, httpx.TimeoutException):
         return EnvironmentFault(f"{at} did not answer in time ({doing})", "Try again; if it stays so, restart it.")

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import io
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -43,9 +43,22 @@ def read_files(table: Table) -> dict[str, bytes]:
     Raises:
         IndexDamaged: a part is missing or cannot be read.
     """
+    return _read(table.all(_AT_ONCE))
+
+
+def read_file(table: Table, name: str) -> bytes:
+    """Return one small file; nothing where it is not there.
+
+    Raises:
+        IndexDamaged: a part is missing or cannot be read.
+    """
+    return _read(table.where("file", name).items()).get(name, b"")
+
+
+def _read(records: Iterable[tuple[str, Facts]]) -> dict[str, bytes]:
     found: dict[str, dict[int, str]] = {}
     promised: dict[str, int] = {}
-    for id_, facts in table.all(_AT_ONCE):
+    for id_, facts in records:
         try:
             name, promised[str(facts["file"])] = str(facts["file"]), int(facts["parts"])
             letters = "".join(str(facts[key]) for key in sorted(key for key in facts if key.startswith("c")))

@@ -114,8 +114,8 @@ def open_generation(server: Server, home: ServerHome, generation: str, expected:
         EnvironmentFault: the server cannot be used.
     """
     held = files.read_files(server.open(home.collection(generation, FILES)))
-    manifest = read_manifest(held.get(MANIFEST, b""), generation)
-    check_fresh(replace(manifest, chroma=chroma_version()), expected or manifest.facts)  # the server reads its own
+    manifest = _manifest(held.get(MANIFEST, b""), generation)
+    check_fresh(manifest, expected or manifest.facts)
     for name, promised in manifest.files.items():
         if files.sha256(held.get(name, b"")) != promised:
             raise IndexDamaged(f"{name} of {generation} is missing or changed", _BUILD)
@@ -125,18 +125,22 @@ def open_generation(server: Server, home: ServerHome, generation: str, expected:
     except (OSError, ValueError, TypeError, KeyError, EOFError) as error:
         raise IndexDamaged(f"Files of {generation} cannot be read: {error}", _BUILD) from error
     tables = {kind: server.open(home.collection(generation, kind)) for kind in KINDS}
-    index = Index(manifest, Searched(tables), rows, extras)
+    index = Index(manifest, Searched(tables, manifest.facts.corpus_name), rows, extras)
     _check(index, tables, probes)
     return index
 
 
-def read_manifest(content: bytes, generation: str) -> Manifest:
-    """Return a manifest.
+def manifest_of(server: Server, home: ServerHome, generation: str) -> Manifest:
+    """Return the manifest of a generation, and read nothing else of it.
 
     Raises:
         IndexDamaged: it cannot be read, or belongs to another generation.
         IndexStale: it has another format.
     """
+    return _manifest(files.read_file(server.open(home.collection(generation, FILES)), MANIFEST), generation)
+
+
+def _manifest(content: bytes, generation: str) -> Manifest:
     try:
         found: dict[str, Any] = json.loads(content)
         if found["format"] != FORMAT:
@@ -148,7 +152,8 @@ def read_manifest(content: bytes, generation: str) -> Manifest:
         raise IndexDamaged(f"The manifest of {generation} cannot be read: {error}", _BUILD) from error
     if manifest.generation != generation:
         raise IndexDamaged(f"The manifest in {generation} belongs to {manifest.generation}", _BUILD)
-    return replace(manifest, counts=counts, files=held)
+    # Which release of chromadb wrote it is no matter: the server reads its own.
+    return replace(manifest, counts=counts, files=held, chroma=chroma_version())
 
 
 def _check(index: Index, tables: Mapping[Kind, Table], probes: Mapping[str, Any]) -> None:

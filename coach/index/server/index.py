@@ -1,4 +1,8 @@
-"""The index on a server: opened, made sure of, removed; see `coach.index.ensure`."""
+"""The index on a server: opened, made sure of, removed; see `coach.index.ensure`.
+
+Whoever asks only reads: generations of several versions of a corpus stand side by side, and each reader opens the one
+that was made from its version. Only a writer changes which one is published.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +12,26 @@ from collections.abc import Callable
 
 from coach.errors import CoachError, IndexDamaged, IndexStale
 from coach.index.build import Plan
-from coach.index.manifest import Facts, Manifest, chroma_version
+from coach.index.manifest import Facts, Manifest, check_fresh, chroma_version
 from coach.index.opened import Index
 from coach.index.rows import VectorSource
 from coach.index.server.build import Writer, renew
 from coach.index.server.build import build as build_generation
 from coach.index.server.checks import RUST, check
 from coach.index.server.client import Server, connect
-from coach.index.server.generation import open_generation
-from coach.index.server.home import ServerHome
+from coach.index.server.generation import manifest_of, open_generation
+from coach.index.server.home import ServerHome, is_of
 from coach.index.server.lease import writing
-from coach.index.server.register import Register
+from coach.index.server.register import Register, State
 from coach.index.vectors import Progress
 from coach.store_settings import StoreSettings
 
 _TRIES = 3
+_FIRST = "Build it once, on any machine that has this corpus: coach ingest. Asking builds nothing on a server."
+_OTHER = (
+    "Bring the corpus of this machine in step with it (coach corpus sync, or copy it anew); or publish this one: "
+    "coach ingest"
+)
 _LOOK_S = 3.0  # how old the name of the published generation may be for `published`, which a page asks at each answer
 _looked: dict[ServerHome, tuple[float, str | CoachError]] = {}
 _looking = threading.Lock()
@@ -65,26 +74,46 @@ def published(home: ServerHome) -> str:
 
 def open_published(home: ServerHome, expected: Facts) -> Index:
     """Open the published index; see `coach.index.open_index`."""
+    return _open(home, expected, lambda state: [state.published][: bool(state.published)])
+
+
+def open_version(home: ServerHome, expected: Facts) -> Index:
+    """Open the newest generation that is made from what is expected; see `coach.index.open_version`."""
+    return _open(home, expected, lambda state: [name for name in state.newest_first if is_of(name, expected)])
+
+
+def _open(home: ServerHome, expected: Facts, choose: Callable[[State], list[str]]) -> Index:
     server = server_of(home.store)
     register = Register(server, home.key)
     for left in reversed(range(_TRIES)):
-        name = register.read().published
-        if not name:
-            raise IndexStale(
-                f"There is no index of {expected.corpus_name} on {home.store.url} yet", "Run: coach ingest"
-            )
+        state = register.read()
+        if not state.published:
+            raise IndexStale(f"There is no index of {expected.corpus_name} on {home.store.url} yet", _FIRST)
+        name = next(iter(choose(state)), state.published)
         try:
+            if not is_of(name, expected):  # its manifest says why; reading that is less than opening it
+                _check_fresh(server, home, name, expected)
             return open_generation(server, home, name, expected)
         except IndexDamaged:
-            if left == 0 or register.read().published == name:  # else others published since, and it has gone
+            if left == 0 or name in register.read().kept:  # else others published since, and it has gone
                 raise
     raise AssertionError("unreachable")
+
+
+def _check_fresh(server: Server, home: ServerHome, generation: str, expected: Facts) -> None:
+    try:
+        check_fresh(manifest_of(server, home, generation), expected)
+    except IndexStale as stale:
+        raise IndexStale(f"{expected.corpus_name} on {home.store.url}: {stale.message}", _OTHER) from stale
 
 
 def ensure(
     plan: Plan, encoder: VectorSource, home: ServerHome, on_remark: Callable[[str], None], on_progress: Progress | None
 ) -> Index:
-    """Open the published index; build it where it is missing, stale or damaged; see `coach.index.ensure_index`."""
+    """Open the published index; build it where it is missing, stale or damaged; see `coach.index.ensure_index`.
+
+    For whoever publishes; whoever only asks calls ``open_version``.
+    """
     try:
         return open_published(home, plan.facts)
     except IndexStale as reason:

@@ -49,7 +49,13 @@ class State:
     @property
     def kept(self) -> set[str]:
         """Every generation that is named."""
-        return {self.published, self.previous, *self.retired} - {""}
+        return set(self.newest_first)
+
+    @property
+    def newest_first(self) -> list[str]:
+        """Every generation that is named: the published one, the one before, then the others, the latest first."""
+        others = sorted(self.retired, key=lambda name: (self.retired[name], name), reverse=True)
+        return [name for name in dict.fromkeys((self.published, self.previous, *others)) if name]
 
 
 class Register:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from coach.errors import IndexDamaged
+from coach.errors import IndexDamaged, IndexStale
 from coach.index.rows import Kind, Row, Vectors
+from coach.index.server.faults import Gone
 from coach.index.server.table import Table
 
 SAME = 1e-5  # cosine distance, as the embedded index: a stored vector finds itself within 1e-6
@@ -18,14 +19,26 @@ class Searched:
 
     Args:
         tables: By kind.
+        corpus: Its name, for messages.
     """
 
-    def __init__(self, tables: Mapping[Kind, Table]) -> None:
+    def __init__(self, tables: Mapping[Kind, Table], corpus: str) -> None:
         self._tables = tables
+        self._corpus = corpus
 
     def nearest(self, kind: Kind, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
-        """Return ids and cosine distances of the rows nearest to each of n vectors."""
-        return self._tables[kind].nearest(vectors, k)
+        """Return ids and cosine distances of the rows nearest to each of n vectors.
+
+        Raises:
+            IndexStale: others published so often since it was opened that it was removed.
+        """
+        try:
+            return self._tables[kind].nearest(vectors, k)
+        except Gone as error:
+            raise IndexStale(
+                f"The index of {self._corpus} that was opened here has been replaced since, and is gone",
+                "Start again; where it is not found then: coach corpus sync, or copy the corpus to this machine anew.",
+            ) from error
 
     def vectors(self, kind: Kind, ids: Sequence[str]) -> Vectors:
         """Return the stored vectors, (n, d) float32 in the order of ``ids``."""
@@ -50,7 +63,7 @@ class Searched:
         hits = 0
         for start in range(0, len(ids), _QUERIES_AT_ONCE):
             part = slice(start, start + _QUERIES_AT_ONCE)
-            for own, near in zip(ids[part], self.nearest(kind, vectors[part], _NEIGHBOURS), strict=True):
+            for own, near in zip(ids[part], self._tables[kind].nearest(vectors[part], _NEIGHBOURS), strict=True):
                 same = [id_ for id_, distance in near if distance <= SAME]
                 hits += own in same or len(same) == _NEIGHBOURS
         return hits

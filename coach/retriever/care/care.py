@@ -22,14 +22,18 @@ from coach.retriever.care.units import units_of
 CRISIS = "crisis"
 Heard = Literal["sure", "hint", ""]
 SHIPPED = Path(__file__).parent / "weights.npz"
-# Log-odds of the probe. Learnt from three quarters of the bundled lines and asked the rest: of 3,000 ordinary ones
-# about 0.3 % are above SURE whole or by a sentence, of 140 in dark words 2 %; of 182 of somebody in danger, most told
-# sideways, signs find 30 %, both together 43 %. Who is missed weighs more than who is named a helpline in error.
-SURE, SENTENCE_SURE = 0.0, 1.0
-# Above these (1.5 % of the ordinary ones, 8 % of the dark words, 56 % of those in danger with the signs) help is named
-# beside the answer, and nothing else is suggested.
+# Log-odds of the probe. People say the worst in one sentence and go on about work, so a sentence alone is enough: to be
+# sure it must be plain (ALONE_SURE), or plain enough in a message that is not far from it as a whole.
+SURE, SENTENCE_SURE, WHOLE_OF_SURE, ALONE_SURE = 0.0, 1.0, -1.5, 2.0
+# Above these help is named beside the answer, and nothing else is suggested. It is bounded by nothing: a line too many
+# is cheap, silence is not.
+HINT, SENTENCE_HINT = -0.5, -0.5
+# Learnt from three quarters of the lines and asked the rest (four folds), with the signs. As the lines stand: of 2,225
+# ordinary ones 0.3 % are sure and 4 % hints, of 515 in dark words 2 % and 6 %, of 349 of somebody in danger, most told
+# sideways, 48 % and 15 %. Amid four sentences of work: 0.4 % and 6 %, 1 % and 7 %, 32 % and 22 %.
+# Where the whole had to be near as well (-1.5 for sure, -2.5 for hints), amid work 33 % instead of 54 % were heard, and
+# 0.2 % of the ordinary ones were hints. With all other sentences learned alone it came to the same.
 # The share that signs find is no held-out figure: they were widened after seeing which of these lines they missed.
-HINT, SENTENCE_HINT = -1.2, 0.0
 # Of a few words the embedding tells too little: "help", "my boss ignores me"; there only signs decide.
 # One word in a text of seven weighs too much as well ("resignation letter").
 FEWEST_STEMS, FEWEST_WORDS = 4, 8
@@ -60,9 +64,9 @@ class Care:
         if says_it(text):
             return "sure"
         whole, alone = self._odds(text) if is_read else (-np.inf, -np.inf)
-        if whole >= SURE or alone >= SENTENCE_SURE:
+        if whole >= SURE or alone >= ALONE_SURE or (alone >= SENTENCE_SURE and whole >= WHOLE_OF_SURE):
             return "sure"
-        return "hint" if hints_at_it(text) or whole >= HINT or alone >= SENTENCE_HINT else ""
+        return "hint" if whole >= HINT or alone >= SENTENCE_HINT or hints_at_it(text) else ""
 
     def _odds(self, text: str) -> tuple[float, float]:
         """Return the log-odds of the whole message, and the highest of a sentence."""

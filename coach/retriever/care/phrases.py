@@ -14,9 +14,7 @@ _KIN = (
     r"(?:kids?|children|wife|husband|sons?|daughters?|family|mother|father|parents|boys|girls|mum|mom|dad|sisters?|"
     r"brothers?|girlfriend|boyfriend|partner|loved ones)"
 )
-_MEANS = (
-    r"(?:pills|tablets|sleeping pills|medication|medicine cabinet|paracetamol|painkillers|rope|noose|razor|blades?|gun)"
-)
+_MEANS = r"(?:pills|tablets|sleeping pills|medication|medicine cabinet|paracetamol|painkillers|rope|noose|razor|blades?|gun|pistol|rifle|revolver)"
 _HEIGHT = (
     r"(?:bridge|platform|roof|rooftop|balcony|ledge|parapet|railings?|cliffs?|edge|tracks|train|trains|multi storey|"
     r"car park|overpass|viaduct|window|stairwell|river|oncoming|lorry|truck|wall|tree)"
@@ -116,7 +114,7 @@ SURE = (
     r"tablets|bleach|them all|all of)\b|\btaken too (?:much|many) of\b",
     r"\bgoodbye for ?ever\b",
     r"\b(?:outside|in front of) (?:my|our|the) door with a (?:knife|gun|bat|hammer)\b",
-    r"\b(?:i|he|she|my|his|her|me)\b.{0,40}?\b(?:look|looks|looking|stare|stares|staring|count|counts|counting|"
+    r"\b(?:i|he|she|my|his|her|me)\b.{0,40}?\b(?<!we )(?:look|looks|looking|stare|stares|staring|count|counts|counting|"
     r"counted|collect\w*|hoard\w*|stockpil\w*|hold|holds|holding|hid|hide|lined|bought|buy|saving|saved)\b.{0,30}?"
     r"\b(?:pills|tablets|sleeping pills|rope|noose|razor blades?)\b",
     r"\b(?:pills|tablets|rope|noose|gun) (?:here |right )?(?:on|in|beside|under) (?:the|my|his|her) (?:desk|drawer|bed|"
@@ -125,7 +123,7 @@ SURE = (
     rf"handfuls|the whole|the lot|\w+ty|a bottle) (?:of )?(?:the |my |his |her |them )?(?:\w+ )?{_MEANS}\b",
     r"\b(?:took|taken|take|taking) an? overdose\b|\b(?:i|he|she) (?:have |has |just )*overdosed\b",
     rf"(?:\b(?:i|my|me|he|she|him|her)\b.{{0,80}}?|^)\b{_IDEA}\b.{{0,50}}?\b(?:step|stepping|jump|jumping|leap|leaping|"
-    r"fall|falling|throw|throwing|drive|driving|walk|walking|steer|steering|run|lean|letting go|swerve|swerving)\b"
+    r"fall|falling|drive|driving|walk|walking|steer|steering|run|lean|letting go|swerve|swerving)\b"
     r"(?: \w+){0,2}? (?:off|over|out of|in front of|into|under|from) (?:\w+ ){0,3}?" + _HEIGHT + r"\b(?!.*\bha ha\b)",
     rf"\b(?:on|at|off|by|over|from|to|near|crossing) (?:\w+ )?(?:{_HEIGHT})\b.{{0,90}}?\b(?:{_IDEA}|how)\b.{{0,40}}?\b"
     r"(?:step off|stepping off|jump|jumping|let go|letting go|fall|drop|step out|one step|it would be easy|"
@@ -139,6 +137,23 @@ SURE = (
     r"\b(?:ways?|how) to (?:die|end my|end it all|kill my|disappear (?:for good|forever))\b",
     r"\bno longer (?:exist|be alive|be here (?:for|with) (?:my|the) (?:kids|children|family))\b|\bwant to not exist\b|"
     r"\bnot want to exist\b|\bstop existing\b",
+    # asked or told in so many words, of oneself or of another
+    r"\b(?:think\w*|thoughts?|thought|dream\w*) (?:\w+ ){0,2}?(?:of|about) (?:dying|my (?:own )?death|being dead)\b(?! of (?:boredom|laughter))",
+    r"\bwish(?:ed|es)? (?:that )?(?:i|he|she) had not (?:woken|woke|been born|survived)\b",
+    rf"\btak(?:e|ing) {_WHOSE} (?:own )?li(?:fe|ves)\b(?! (?:back|in |into|seriously|story|online|abroad|easy|easier|as))",
+    r"\b(?:do|does|did|doing) away with (?:myself|himself|herself|themselves)\b",
+    r"\bhow many (?:\w+ ){0,3}?(?:paracetamol|sleeping pills|painkillers|beta blockers|antidepressants)\b|"
+    r"\bhow many (?:pills|tablets) (?:is|are|would be) (?:too many|enough|dangerous|lethal|fatal)\b",
+    r"\b(?:took|taken|swallowed) (?:all of it|the (?:whole|entire|full) (?:packet|pack|box|bottle|strip|lot))\b",
+    r"\bpainless (?:ways?|methods?|death|exit)\b|\bpainful to (?:drown|die|hang|bleed|suffocate)\b|"
+    r"\b(?:does|do) (?:drowning|hanging|dying|bleeding out) hurt\b",
+    r"\b(?:step|stepping|stepped|jump|jumping|leap|walk|walking|run|running) (?:\w+ )?(?:in front of|under) (?:a|an|the) (?:\w+ )?"
+    r"(?:tram|bus|train|lorry|truck|car|metro|tube|underground)\b",
+    rf"\b(?:cuts|scars|burns) (?:all )?(?:on|over|along) {_WHOSE} (?:\w+ )?(?:arms?|forearms?|wrists?|thighs?)\b",
+    r"\b(?:not|no longer) (?:\w+ )?(?:being|be|to be) in (?:the|this) world\b|\bwant(?:s|ed)? to be no more\b",
+    rf"\b{_ONE} (?:am|feel|is|feels) already dead\b|\bdo not trust myself (?:near|alone|tonight)\b",
+    r"\b(?:think\w*|thoughts?|fantas\w+|dream\w*) (?:\w+ )?(?:of|about) (?:hurting|killing|stabbing|shooting|strangling) "
+    r"(?:my (?:boss|manager|colleagues?|coworkers?|wife|husband|kids|children|family|father|mother|team)|him|her|someone|somebody|people|everyone)\b",
     # somebody is in danger from another
     rf"\b(?:husband|wife|boyfriend|girlfriend|partner|ex|he|she)\b.{{0,20}}?\b(?:will|is going to|threat\w* to|wants to|"
     rf"swore to|says (?:he|she) will|said (?:he|she) would|tried to) kill (?:me and|her|him|us|my|the kids|{_SELF})\b",
@@ -152,19 +167,24 @@ WEAK = (
     r"\bdo not want to be here any ?(?:more|longer)$",
     r"\bcan not (?:do|take|bear|stand) (?:this|it|any of this) any ?(?:more|longer)$",
     rf"\b{_ONE} (?:\w+ )?(?:want|wants|wanted|would like|wish|wishes) to (?:just )?(?:disappear|vanish|be gone|"
-    r"sleep forever)\b",
+    r"sleep forever)\b(?! (?:when|whenever|into|for an?|from|under|behind|at|by)\b)",
     r"\b(?:i|he|she) (?:\w+ )?(?:can not|could not|do not|does not) see (?:any|a|no) (?:way out|future|way forward)$",
     r"\bhopeless(?:ness)?$|\bi (?:am|feel) (?:so )?(?:worthless|hopeless|empty|numb|a burden)$",
     r"\ba burden (?:to|on) (?:everyone|everybody|my family|my kids|all)\b",
-    r"\bend it\b(?= all\b|$)|\bending it\b|\bmake it (?:all )?stop$",
+    r"(?<!how do i )(?<!how do we )(?<!how to )(?<!should we )(?<!should i )\bend it\b(?= all\b|$)|\bending it\b|\bmake it (?:all )?stop$",
     r"\b(?:everyone|everybody|people) would be better off without (?:me|him|her)\b",
     r"\bbetter (?:off )?if (?:i|he|she) (?:was|were|had) (?:not|never) (?:here|there|around|born)\b",
-    r"\b(?:goodbye|farewell) (?:letters?|notes?|messages?|texts?)\b",
-    r"\bnot be around (?:for|much longer|any ?more|next)\b",
-    r"\b(?:want|wants|wish|wishes|wished|like) (?:it|everything) (?:all )?(?:to|would|could) (?:just )?(?:be over|end|stop)\b",
+    r"^(?!.*\b(?:teams?|colleagues?|coworkers?|company|office|last day|founder|boss|manager|clients?|customers?|staff|party|cards?|"
+    r"leaving|stepping down|retir\w+|speech)\b).*\b(?:goodbye|farewell) (?:letters?|notes?)\b",
+    r"\bnot be around (?:much longer|any ?more|for (?:my|the|our|his|her) (?:kids|children|family|daughters?|sons?))\b",
+    r"\b(?:afraid|scared|frightened) of what (?:i|he|she) (?:will|might|may|could) do\b(?! (?:with|about|next|in the|at the)\b)",
+    r"\bshould not be (?:left )?alone (?:tonight|now|right now|this weekend)\b|\bdark thoughts\b|"
+    r"\bnot (?:\w+ )?(?:going to )?make it (?:through|to) (?:this|the|next|another) (?:night|week|month|weekend|winter)\b",
+    r"\b(?:want|wants|wish|wishes|wished|like) (?:it|everything) (?:all )?(?:to|would|could) (?:just )?(?:be over|end|stop)"
+    r"(?=$| (?:now|forever|for good|soon|already)\b)",
     r"\bgiv\w+ away (?:all )?(?:my|his|her) (?:things|stuff|belongings|possessions)\b|"
     r"\bgiv\w+ (?:my|his|her) (?:things|stuff|belongings|possessions) away\b",
-    r"\b(?:texted|texts|posted|wrote|said) (?:\w+ ){0,2}goodbye to (?:everyone|everybody|the (?:whole )?(?:group|team))\b",
+    r"\b(?:texted|texts|posted) (?:\w+ ){0,2}goodbye to (?:everyone|everybody|the (?:whole )?group)\b",
     r"\bwhat (?:is|would be) the point of (?:me|it all|anything|going on)\b(?! with)",
 )
 # Said in other languages, without accents: unmistakable ones only.
@@ -187,4 +207,20 @@ ELSEWHERE = (
     r"\bvan kant maken\b|\bbeter (?:af )?zonder mij\b|\bniet meer wakker worden\b",
     r"\bvill (?:inte leva|do)\b|\bta mitt liv\b|\bchce (?:umrzec|sie zabic)\b|\bolmek istiyorum\b",
     "死にたい|自殺し|自杀|想死|죽고 싶|хочу умереть|не хочу жить|покончить с собой",
+)
+# The same in other languages: said by people who are worn out, and by people in danger. They get where to find help.
+WEAK_ELSEWHERE = (
+    r"\b(?:ich|wir) kann nicht mehr$|\bkann (?:einfach |echt |langsam |wirklich )?nicht mehr(?: (?:ich|mein|meine|und|weiter\w*|so|alles|es|"
+    r"seit|bitte|weil|hilf\w*)\b|$)|\bhalte (?:es|das|das alles) nicht (?:mehr|langer) aus\b|\b(?:hoffnungslos|verzweifelt|"
+    r"ausweglos|sinnlos)\b|\b(?:depressiv|depressionen)\b|\b(?:keinen|kein) (?:ausweg|lebenswillen)\b|\bam ende meiner krafte\b|"
+    r"\bpanikattacken?\b|\bwei(?:ss|s|ß) nicht mehr weiter\b",
+    r"\bn en peux plus\b|\bpeux plus continuer\b|\bdesespere\w*|\b(?:en|une|ma|de) depression\b|\bdepressif\b|\b(?:suis|je suis) (?:a bout|deprime\w*)\b|"
+    r"\bplus la force\b|\baucune issue\b",
+    r"\bno puedo mas\b|\bya no aguanto\b|\bno aguanto mas\b|\bdesesperad[oa]\b|\bdepresion\b|\bdeprimid[oa]\b|\bsin salida\b|"
+    r"\bnada tiene sentido\b",
+    r"\bnon ce la faccio piu\b|\bnon ne posso piu\b|\bdisperat[oa]\b|\bdepress(?:ione|o|a)\b|\bsenza via d uscita\b",
+    r"\bnao aguento mais\b|\bdesesperad[oa]\b|\bdepressao\b|\bdeprimid[oa]\b|\bsem saida\b|\bnao consigo mais\b",
+    r"\b(?:ik )?kan niet meer$|\bik kan niet meer\b|\bhou het niet meer vol\b|\bwanhopig\b|\bdepressie\w*|\buitzichtloos\b",
+    r"\borkar inte (?:mer|langre)\b|\bdeprimerad\b|\bnie daje (?:juz )?rady\b|\bdepresj\w+|\bdayanamiyorum\b",
+    "もう限界|消えたい|撑不下去|绝望|抑郁|не могу больше|отчаян|депресси|우울증",
 )

@@ -1,4 +1,4 @@
-"""Hears the phrases that alone call for help with a crisis, and those that may."""
+"""Hears the phrases that alone call for help with a crisis, those that may, and what a person should be asked about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from coach.retriever.care import phrases
+from coach.retriever.care import phrases, wrongs
 from coach.retriever.care.units import sentences_of
 
 _WRITTEN_OUT = (
@@ -29,7 +29,26 @@ def says_it(text: str) -> bool:
 
 def hints_at_it(text: str) -> bool:
     """Tell whether a message holds what is said of work every day, and also by people in danger."""
-    return any(_any_of(phrases.WEAK).search(part) for part in _sentences(text))
+    return any(_any_of(phrases.WEAK).search(part) for part in _sentences(text)) or any(
+        _any_of(phrases.WEAK_ELSEWHERE).search(_plain(part)) for part in sentences_of(text)
+    )
+
+
+def tells_of(text: str) -> str:
+    """Return the kind of hand-off that what is told calls for in any corpus; empty where it calls for none.
+
+    Told of oneself or of somebody else: harassment and discrimination, violence, a dismissal that the law may forbid,
+    an illness. Of several the first kind of ``wrongs.KINDS``.
+    """
+    parts, plain = _sentences(text), _plain(text)
+    named, thing = _any_of(wrongs.NAMED), re.compile(wrongs.THING)
+    for kind, patterns in wrongs.KINDS.items():
+        elsewhere = wrongs.ELSEWHERE.get(kind, ())
+        if any(_any_of(patterns).search(part) for part in parts) or (elsewhere and _any_of(elsewhere).search(plain)):
+            return kind
+        if kind == "harassment" and any(named.search(part) and not thing.search(part) for part in parts):
+            return kind
+    return ""
 
 
 def _sentences(text: str) -> list[str]:

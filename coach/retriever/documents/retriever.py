@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import numpy as np
 
 from coach import words
 from coach.index import Hit, Index, VectorSource
-from coach.records import Corpus, Coverage, Passage, Profile, Ranked
+from coach.records import Corpus, Coverage, Passage, Profile, Question, Ranked, Retrieval
 from coach.retriever.asked import Asked
 from coach.retriever.care import Care
 from coach.retriever.documents import coverage
 from coach.retriever.documents.evidence import NEAREST, Evidence, Floats, Gatherer
 from coach.retriever.documents.languages import Languages
-from coach.retriever.documents.quoting import Quotable, best_sentences, first_sentence
+from coach.retriever.documents.quoting import Candidate, Quotable, best_sentences, first_sentence
 from coach.retriever.documents.readings import read
 from coach.retriever.language import other_language
+from coach.retriever.neutral import neutral
 from coach.retriever.probe import NONE, Probe
 from coach.retriever.turning_away import Witnesses, agreed_handoffs, handoff_sign
 
 MOST_RANKED = 50
 SHOWN = 3  # documents whose sentences are read: an answer quotes so many at most
 _READ_ON = 10  # documents of which a sentence is named; a chat model is given five at most
+SPEAKS_TO = 0.2  # cosine of a follow-up to the sentence that answers it; unrelated ones have 0.0 to 0.15
+# Where somebody works or goes is what the question is about ("work from Portugal"), not who they are.
+_GOES = re.compile(
+    r"\b(?:work|liv|mov|travel|fly|stay|relocat|trip|commut)\w*\s+(?:\w+\s+){0,2}?(?:from|in|to)\s+([A-Z]\w+)"
+)
 # The score of a document against the next one's is exp(difference / TEMPERATURE), as a share of all that are ranked.
 TEMPERATURE = 0.05
 
@@ -43,7 +52,24 @@ class DocumentRetriever(Asked[Evidence]):
         self._gatherer = Gatherer(index)
         self._quotable = Quotable(passages, self._gatherer)
         self._text = {principle.id: principle.text for principle in corpus.principles}
+        self._number = {owner: number for number, owner in enumerate(self._gatherer.ids)}
+        self._headed = frozenset(
+            word for passage in passages for heading in passage.headings for word in words.words(heading)
+        ) | {word for principle in corpus.principles for word in words.words(principle.title)}
         self._probe = Probe(index.extras, "handoff") if "handoff_classes" in index.extras else None
+
+    def retrieve(self, question: Question) -> Retrieval:
+        """Rank the documents for a question; what leads back to the same page quotes another place of it.
+
+        Raises:
+            QuestionError: it is not a question that can be read.
+        """
+        return self._going_on(super().retrieve(question), question)
+
+    def neutral(self, asked: str) -> str:
+        """Return the person-neutral form of a question; what pages are about, and where somebody goes, are no names."""
+        known = self._plain_words | self._headed | {place.lower() for place in _GOES.findall(asked)}
+        return neutral(asked, known) or asked
 
     def evidence(self, even: str) -> Evidence:
         """Return the evidence of a person-neutral question."""
@@ -81,24 +107,56 @@ class DocumentRetriever(Asked[Evidence]):
         shares = np.exp((kept - kept.max()) / TEMPERATURE)
         shares = shares / shares.sum()
         passages = self._quotable.best(evidence, numbers)
-        sentences = self._sentences(numbers, passages, evidence.vector)
+        passages, sentences = self._sentences(numbers, passages, evidence)
         ranking = tuple(
             self._ranked(evidence, number, float(share), (passages.get(number), sentences.get(number, "")))
             for number, share in zip(numbers, shares.tolist(), strict=True)
         )
         return ranking, ()
 
-    def _sentences(self, numbers: list[int], passages: dict[int, Passage], vector: Floats) -> dict[int, str]:
-        """Return a sentence of each document: of the first ones the nearest to the question, of some more the first."""
+    def _sentences(
+        self, numbers: list[int], passages: dict[int, Passage], evidence: Evidence
+    ) -> tuple[dict[int, Passage], dict[int, str]]:
+        """Return of each document a passage and its sentence to quote.
+
+        Of the first documents the sentence that speaks most to the question, in any of its best passages; of some more
+        the first sentence of the best one.
+        """
         shown = [number for number in numbers[:SHOWN] if number in passages]
-        nearest = best_sentences([passages[number].text for number in shown], vector, self.encoder)
-        found = dict(zip(shown, nearest, strict=True))
+        groups = [self._quotable.candidates(evidence, number) or [Candidate(passages[number], 0.0)] for number in shown]
+        chosen = best_sentences(groups, evidence.vector, self.encoder)
+        told = {number: one for number, one in zip(shown, chosen, strict=True) if one}
+        passages = passages | {number: one.passage for number, one in told.items()}
+        found = {number: one.sentence for number, one in told.items()}
         for number in numbers[:_READ_ON]:
             if number not in found:
                 held = passages.get(number)
                 text = held.text if held else self._text[self._gatherer.ids[number]]
                 found[number] = first_sentence(text) if words.sentences(text) else ""
-        return found
+        return passages, found
+
+    def _going_on(self, found: Retrieval, question: Question) -> Retrieval:
+        """Return what a follow-up found, with other words of the same documents where these were quoted before."""
+        said = words.canonical("\n".join(turn.content for turn in question.history if turn.role == "assistant"))
+        again = [
+            place
+            for place, ranked in enumerate(found.ranking[:SHOWN])
+            if ranked.sentence and words.canonical(ranked.sentence) in said
+        ]
+        before = words.stems(found.asked.removesuffix(question.text))
+        says_more = set(words.stems(question.text)) - set(before)  # "and then?" names no other place
+        if not (again and says_more) or found.refusal or found.asked == question.text:
+            return found
+        # What is new about the follow-up counts twice: the whole leads to the page, its own words to the place on it.
+        own, whole = self.encoder.encode([self.neutral(question.text), self.neutral(found.asked)])
+        vector = ((2 * own + whole) / np.linalg.norm(2 * own + whole)).astype(np.float32)
+        groups = [self._quotable.nearest(self._number[found.ranking[place].principle], vector) for place in again]
+        chosen = best_sentences(groups, vector, self.encoder, said)
+        ranking = list(found.ranking)
+        for place, one in zip(again, chosen, strict=True):
+            if one and one.similarity >= SPEAKS_TO:
+                ranking[place] = replace(ranking[place], sentence=one.sentence, passage=one.passage.id)
+        return replace(found, ranking=tuple(ranking))
 
     def _ranked(self, evidence: Evidence, number: int, share: float, quoted: tuple[Passage | None, str]) -> Ranked:
         owner = self._gatherer.ids[number]

@@ -1,0 +1,36 @@
+"""How many there are of what, in the same words wherever it is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coach.sync.counts import Counts
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun: ``1 file``, ``1,000 files``."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def files_in_words(counts: Counts) -> str:
+    """Return what became of the files of a folder, by outcome: ``8 files: 6 indexed, 2 skipped``."""
+    outcomes = [f"{counts.files[one]:,} {one}" for one in ("indexed", "skipped", "failed") if counts.files.get(one)]
+    return f"{counted(sum(counts.files.values()), 'file')}: {', '.join(outcomes) or 'none read'}"
+
+
+def content_in_words(counts: Counts) -> list[str]:
+    """Return what can be cited and what is searched, a line for each."""
+    same, more, silent = counts.same_documents, counts.more_passages, counts.silent
+    cited, searched = counted(counts.documents, "document"), counted(counts.passages, "passage")
+    lines = [
+        f"{cited} to cite" + (f"; {same:,} more {_say(same)}" if same else ""),
+        f"{searched} to search" + (f"; {more:,} more {_say(more)}, or nothing to quote" if more else ""),
+    ]
+    if silent:
+        lines.append(f"{counted(silent, 'indexed file')} {'holds' if silent == 1 else 'hold'} nothing to quote")
+    return lines
+
+
+def _say(count: int) -> str:
+    return f"{'says' if count == 1 else 'say'} the same as these"

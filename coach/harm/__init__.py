@@ -1,0 +1,1 @@
+"""Whether a sentence advises what harms somebody."""
