@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from coach.cli.models import models
+from coach.errors import SettingsError
 from coach.model.usable import Missing, Usable, usable
 
 COACH = Path(sys.executable).parent / "coach"
@@ -79,6 +80,15 @@ def test_the_models_of_a_server_of_ones_own_are_listed_and_one_is_the_example(ow
     found = seen("openai")
     assert (found.models, found.example) == (("qwen3-8b", "other"), "openai:qwen3-8b")
     assert found.where.endswith("/v1")
+
+
+def test_a_server_can_be_named_without_a_variable(own_server: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = os.environ["COACH_BASE_URL"]
+    monkeypatch.delenv("COACH_BASE_URL")
+    found = next(one for one in usable(where) if one.provider == "openai")
+    assert (found.models, found.where) == (("qwen3-8b", "other"), where)
+    with pytest.raises(SettingsError):
+        usable("ftp://nowhere")
 
 
 def seen(provider: str) -> Usable:

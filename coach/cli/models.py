@@ -18,19 +18,27 @@ Examples:
 - coach models
 
 - coach models --json
+
+- coach models --base-url http://localhost:8000/v1
 """
 _NAME, _STATE = 15, 11  # widths of the first two columns
 _SHOWN = 8  # models of a server that lists them
 
 
-def models(as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False) -> None:
+def models(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    base_url: Annotated[
+        str,
+        typer.Option("--base-url", help="A server that speaks OpenAI's protocol.", show_default="COACH_BASE_URL"),
+    ] = "",
+) -> None:
     """List the chat models that can be used here, and what is missing for the others.
 
     Without any, Coach answers with the principles themselves.
     """
     from coach.model.usable import usable
 
-    found = usable()
+    found = usable(base_url)
     if as_json:
         print(faces.line({"providers": [_plain(one) for one in found]}))
         return

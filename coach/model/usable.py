@@ -10,6 +10,7 @@ from coach.errors import SettingsError
 from coach.model.keys import KEYS, has_key, key_problem, needs_key
 from coach.model.providers import PROVIDERS, Provider, Wanted, wanted_model
 
+_OWN_SERVER = "openai"  # whose protocol servers of one's own speak
 _LOOK_S = 0.5  # for a server on this machine, or in the house
 _MAX_BYTES = 1_000_000
 
@@ -55,17 +56,26 @@ class Usable:
         return "; ".join(part.what for part in self.missing)
 
 
-def usable() -> list[Usable]:
-    """Return every provider that Coach has an extra for; only Ollama and a server of one's own are asked."""
-    return [_look_at(provider) for provider in PROVIDERS]
+def usable(base_url: str = "") -> list[Usable]:
+    """Return every provider that Coach has an extra for; only Ollama and a server of one's own are asked.
+
+    Args:
+        base_url: Of a server that speaks OpenAI's protocol; empty for what the environment says.
+
+    Raises:
+        SettingsError: ``base_url`` is no address.
+    """
+    if base_url:
+        wanted_model(f"{_OWN_SERVER}:any", base_url)
+    return [_look_at(provider, base_url if provider.name == _OWN_SERVER else "") for provider in PROVIDERS]
 
 
-def _look_at(provider: Provider) -> Usable:
+def _look_at(provider: Provider, base_url: str) -> Usable:
     missing: list[Missing] = []
     if not provider.is_installed:
         missing.append(Missing(f"the package {provider.package} is not installed", provider.install))
     try:
-        wanted = wanted_model(f"{provider.name}:{provider.example}")
+        wanted = wanted_model(f"{provider.name}:{provider.example}", base_url)
     except SettingsError as error:
         missing.append(Missing(f"its address cannot be read: {error}", f"unset {' '.join(provider.addresses)}"))
         wanted = Wanted(provider.name, provider.example)
