@@ -7,13 +7,17 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from coach.coach import Coach, open_coach
 from coach.encoder import Encoder, open_encoder
 from coach.settings import BUNDLED_CORPUS, DEFAULT_ENCODER, Settings, keep_quiet
+
+if TYPE_CHECKING:
+    from chroma_server import ChromaServer
+    from playwright.sync_api import Browser
 
 _LOOPBACK = ("localhost", "127.", "::1", "0.0.0.0")
 _attempts: list[str] = []
@@ -85,6 +89,26 @@ def coach(settings: Settings, encoder: Encoder, cache: Path) -> Coach:
     """The real Coach on the bundled corpus; the first worker builds the index, the others wait for it."""
     with _one_at_a_time(cache):
         return open_coach(settings)
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    """A real Chroma server on loopback; ends with the module."""
+    from chroma_server import ChromaServer
+
+    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium; ends with the module."""
+    from ui_parts import browser
+
+    with browser() as opened:
+        yield opened
 
 
 class _one_at_a_time:

@@ -29,3 +29,9 @@ class CountingEncoder:
             on_progress(len(texts), len(texts))
         vectors: npt.NDArray[np.float32] = counts / np.linalg.norm(counts, axis=1, keepdims=True)
         return vectors
+
+
+def vector_of(text: str) -> npt.NDArray[np.float32]:
+    """Return (10,) float32, what ``CountingEncoder`` makes of a text."""
+    vector: npt.NDArray[np.float32] = CountingEncoder().encode([text])[0]
+    return vector

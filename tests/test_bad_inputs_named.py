@@ -31,7 +31,7 @@ def ids_in(docstring: str) -> set[str]:
 def named() -> set[str]:
     """Return the ids that the docstrings of tests name; a test that is always skipped counts as none."""
     found: set[str] = set()
-    for path in sorted(HOME.glob("test_*.py")):
+    for path in sorted(HOME.rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
                 is_skipped = any("mark.skip'" in ast.dump(mark) for mark in node.decorator_list)

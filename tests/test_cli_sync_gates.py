@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,14 +89,6 @@ def test_a_removed_corpus_leaves_no_text_in_the_cache(home: Path, acme: Path) ->
     assert list((home / "cache" / "indexes").glob("acme-*"))
     assert coach(home, "corpus", "remove", "acme", "--yes").returncode == 0
     assert not list((home / "cache" / "indexes").glob("acme-*"))
-
-
-@pytest.fixture
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
 
 
 def test_a_removed_corpus_leaves_nothing_on_a_server_and_stays_while_that_is_not_reached(

@@ -696,11 +696,11 @@ INGEST = """
     text-16 text-17 text-18 text-19 text-21 text-22 text-24 yaml-01 yaml-02 yaml-05 yaml-07 yaml-08 yaml-10 yaml-11
 """.split()
 SERVER = {  # where its test is, and words of the name, the table or the body
-    "server-03": ("test_index_server_writers.py", "test_a_server_that_listens_on_every_network"),
-    "server-04": ("test_index_server.py", "another release"),
-    "server-06": ("test_index_server.py", "limit_bytes"),
+    "server-03": ("index_server/test_index_server_writers.py", "test_a_server_that_listens_on_every_network"),
+    "server-04": ("index_server/test_index_server.py", "another release"),
+    "server-06": ("index_server/test_index_server.py", "limit_bytes"),
     "server-07": ("test_ui_server.py", "test_a_port_that_is_taken"),
-    "server-08": ("test_index_server.py", "python server"),
+    "server-08": ("index_server/test_index_server.py", "python server"),
 }
 
 

@@ -14,7 +14,7 @@ IDS = ("ui-02", "ui-03", "ui-05", "ui-06", "ui-07", "ui-09", "ui-10")
 def told_by_tests() -> dict[str, str]:
     """Return the docstring of each test of the page that has one, by its name."""
     found: dict[str, str] = {}
-    for path in Path(__file__).parent.glob("test_ui_*.py"):
+    for path in Path(__file__).parent.rglob("test_ui_*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
                 found[node.name] = ast.get_docstring(node) or ""

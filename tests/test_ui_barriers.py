@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ui_parts import Served, browser, needs_browser, served
+from ui_parts import Served, needs_browser, served
 from ui_people import (
     FOUNDER,
     HARASSED,
@@ -62,12 +62,6 @@ _STYLES = """async () => {
   around[0]?.focus({focusVisible: true, preventScroll: true});
   return [around[0]?.outerHTML.slice(0, 160) ?? "", before.some((style, up) => style !== after[up])];
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

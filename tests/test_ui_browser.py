@@ -21,7 +21,7 @@ import pytest
 from model_server import ModelServer, Reply
 from personalities import Personality, Seen, first_sentence, points_json, seen, verdicts
 from test_ui_safe import NASTY
-from ui_parts import Served, browser, needs_browser, served
+from ui_parts import Served, needs_browser, served
 from ui_people import (
     FOUNDER,
     HARASSED,
@@ -79,12 +79,6 @@ GARDEN = (
 # What a corpus or a chat model could try against a reader; a corpus may hold no control characters.
 HOSTILE = " ".join(" ".join(text.split()) for text in NASTY if " ".join(text.split()).isprintable())
 ACTS = "a[href], img, script, iframe, video, form:not(.vega-bindings), object, embed, .katex, [onerror]"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

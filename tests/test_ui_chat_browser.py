@@ -17,7 +17,7 @@ import pytest
 from model_server import ModelServer, Recorded, Reply
 from personalities import READINGS, Personality, seen
 from test_ui_safe import NASTY, random_texts
-from ui_parts import Heard, Served, browser, listen, needs_browser, served
+from ui_parts import Heard, Served, listen, needs_browser, served
 
 from coach.coach import Coach
 from coach.corpus.read import read_corpus
@@ -48,12 +48,6 @@ new MutationObserver(() => {
     requestAnimationFrame((now) => { window.clock.ended ||= performance.now(); });
 }).observe(document, {childList: true, subtree: true, characterData: true});
 """
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

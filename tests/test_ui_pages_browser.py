@@ -15,7 +15,7 @@ import pytest
 from document_files import docx, paragraph
 from eval_runs import a_run, hostile, many_failing
 from test_ui_safe import NASTY
-from ui_parts import Heard, Served, browser, listen, needs_browser, served
+from ui_parts import Heard, Served, listen, needs_browser, served
 from ui_runs_parts import on, with_values, write
 
 from coach.coach import Coach
@@ -35,12 +35,6 @@ SIDEWAYS = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
   .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 && one.offsetParent
     && !one.closest('[data-testid=stTabs] [role=tablist], [data-testid=stDataFrame]'))
   .map((one) => one.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

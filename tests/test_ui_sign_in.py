@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 import streamlit as st
 from oidc import CLIENT, PASSWORD, Provider, provider
-from ui_parts import Served, browser, listen, needs_browser, served, window
+from ui_parts import Served, listen, needs_browser, served, window
 
 from ui.visitor import _is_welcome
 
@@ -100,13 +100,6 @@ def real_site(tmp_path_factory: pytest.TempPathFactory, coach: object, identity:
     (folder / "home" / ".streamlit" / "secrets.toml").write_text(auth(server_metadata_url=metadata_url(identity.url)))
     with served(folder, env={"COACH_UI_ALLOWED": "@example.org"}) as site:
         yield site
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The browser."""
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ui_parts import Served, browser, needs_browser, served
+from ui_parts import Served, needs_browser, served
 from ui_people import (
     FOUNDER,
     PHONE,
@@ -44,12 +44,6 @@ _SCROLLS_IN_ITSELF = """(found) => found.filter((one) => {
   const [wide, high] = [one.scrollWidth > one.clientWidth, one.scrollHeight > one.clientHeight];
   return (/auto|scroll/.test(overflowX) && wide) || (/auto|scroll/.test(overflowY) && high);
 }).map((one) => one.className)"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

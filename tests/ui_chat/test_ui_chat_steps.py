@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,8 +12,6 @@ from ui_chat_parts import (
     Open,
     ask,
     button,
-    chatting,
-    kept_beside,
     labels,
     read,
     readable,
@@ -32,18 +28,6 @@ from ui.store import Store, open_store
 TODAY = date.today()
 WAS = datetime.now().astimezone() - timedelta(days=20)
 STEP = NextStep("Talk to Ada", "P11", "The key")
-
-
-@pytest.fixture
-def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coach: Coach) -> Iterator[Open]:
-    with chatting(tmp_path, monkeypatch) as start:
-        yield start
-
-
-@pytest.fixture
-def kept(chat: Open) -> Iterator[Store]:
-    with kept_beside() as store:
-        yield store
 
 
 def planned(page: AppTest, by: date | None, coach: Coach | None = None, step: NextStep = STEP) -> str:

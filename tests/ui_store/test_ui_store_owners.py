@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -20,7 +20,6 @@ from ui_store_parts import (
     MONDAY,
     RICH,
     STEP,
-    Clock,
     begun,
     by_hand,
     files_holding,
@@ -37,24 +36,6 @@ from ui.store import (
     Store,
     open_store,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "coach.sqlite"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(path, wait_s=0.3, clock=clock)
-    yield opened
-    opened.close()
-
 
 # ------------------------------------------------------------------------------------------ owners
 

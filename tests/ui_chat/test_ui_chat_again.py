@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from model_server import ModelServer, failure
 from personalities import READINGS, Personality
@@ -17,9 +14,7 @@ from ui_chat_parts import (
     ask,
     button,
     changed,
-    chatting,
     forget_options,
-    kept_beside,
     labels,
     read,
     visitor,
@@ -27,20 +22,7 @@ from ui_chat_parts import (
     where,
 )
 
-from coach.coach import Coach
 from ui.store import Store
-
-
-@pytest.fixture
-def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coach: Coach) -> Iterator[Open]:
-    with chatting(tmp_path, monkeypatch) as start:
-        yield start
-
-
-@pytest.fixture
-def kept(chat: Open) -> Iterator[Store]:
-    with kept_beside() as store:
-        yield store
 
 
 def rate(monkeypatch: pytest.MonkeyPatch, a_minute: int) -> None:
@@ -122,17 +104,6 @@ def test_questions_above_the_limit_are_not_kept(chat: Open, kept: Store, monkeyp
 
 
 # ------------------------------------------------------------------------------------------------------- chat models
-
-
-@pytest.fixture
-def model(request: pytest.FixtureRequest, chat: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
-    """A scripted chat model that the page may ask; each has a name of its own, for the page opens a model once."""
-    with ModelServer(Personality()) as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
-        monkeypatch.setenv("COACH_UI_MODELS", f"openai:{request.node.name[:40]}")
-        forget_options()
-        yield server
 
 
 def test_a_model_that_fails_takes_nothing_away_from_what_it_wrote_before(

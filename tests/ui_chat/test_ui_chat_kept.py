@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from model_server import ModelServer
@@ -16,9 +14,7 @@ from ui_chat_parts import (
     UNCOVERED,
     Open,
     ask,
-    chatting,
     forget_options,
-    kept_beside,
     read,
     readable,
     visitor,
@@ -32,18 +28,6 @@ from ui.chat.live import Asked, Live
 from ui.store import Store
 
 CORPUS = "product-leadership"
-
-
-@pytest.fixture
-def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coach: Coach) -> Iterator[Open]:
-    with chatting(tmp_path, monkeypatch) as start:
-        yield start
-
-
-@pytest.fixture
-def kept(chat: Open) -> Iterator[Store]:
-    with kept_beside() as store:
-        yield store
 
 
 def asked_by(owner: str, kept: Store) -> Asked:

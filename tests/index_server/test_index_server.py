@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from chroma_server import ChromaServer, answering, free_port, way_to
-from fakes import CountingEncoder
+from fakes import CountingEncoder, vector_of
 from test_index_cases import FACTS, small_plan, small_rows
 
 from coach.errors import EnvironmentFault, IndexDamaged, IndexStale
@@ -39,28 +37,6 @@ from coach.index.server.lease import writing
 from coach.index.server.register import Register, State
 from coach.store_settings import StoreSettings
 
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def home(chroma: ChromaServer, tmp_path: Path) -> ServerHome:
-    """An index of its own; nothing of it is kept longer than it must be."""
-    key = f"coach-small-{next(_numbers)}"
-    return ServerHome(StoreSettings(chroma.url), key, Home(tmp_path / "scratch"), wait_s=20.0, grace_s=0.0)
-
-
-def ask(text: str) -> npt.NDArray[np.float32]:
-    vector: npt.NDArray[np.float32] = CountingEncoder().encode([text])[0]
-    return vector
-
 
 def generations(home: ServerHome) -> set[str]:
     return {name.split(".")[1] for name in connect(home.store).names(f"{home.key}.")}
@@ -80,7 +56,9 @@ def test_a_machine_with_an_empty_disk_opens_what_another_one_built(home: ServerH
 
 
 def test_a_search_finds_the_same_rows_as_the_index_in_a_folder(home: ServerHome, tmp_path: Path) -> None:
-    questions = [ask(text) for text in ("strategy strategy hire", "goal trust trust", "salary", "focus team founder")]
+    questions = [
+        vector_of(text) for text in ("strategy strategy hire", "goal trust trust", "salary", "focus team founder")
+    ]
 
     def found(index: Index) -> list[dict[str, float]]:  # every row: of equal ones at the end either may be cut off
         both = [
@@ -103,7 +81,7 @@ def test_texts_of_any_script_and_length_come_back_exactly(home: ServerHome) -> N
     rows = [Row("passage", text, "pages/ü.md", text[:9_000]) for text in texts]
     with ensure_index(Plan(FACTS, lambda: rows), CountingEncoder(), home) as index:
         assert list(index.rows("passage")) == rows
-        assert index.search("situation", ask("trust"), 9) == []
+        assert index.search("situation", vector_of("trust"), 9) == []
         assert index.vectors("beyond").shape == (0, 10)
 
 
@@ -132,7 +110,7 @@ def test_the_generation_before_still_answers_and_those_before_it_are_removed(hom
     first = build(small_plan(), CountingEncoder(), home).generation
     with open_index(home, FACTS) as before:
         second = build(small_plan("v2"), CountingEncoder(), home).generation
-        assert before.search("passage", ask("goal"), 5)
+        assert before.search("passage", vector_of("goal"), 5)
     third = build(small_plan("v3"), CountingEncoder(), home).generation
     assert generations(home) == {second, third}
     assert first not in generations(home)
@@ -151,7 +129,7 @@ def test_eight_readers_at_once_find_the_same(home: ServerHome) -> None:
 
     def read() -> None:
         with open_index(home, FACTS) as index:
-            found.extend([hit.id for hit in index.search("passage", ask("trust goal"), 5)] for _ in range(5))
+            found.extend([hit.id for hit in index.search("passage", vector_of("trust goal"), 5)] for _ in range(5))
 
     threads = [threading.Thread(target=read) for _ in range(8)]
     for thread in threads:
@@ -173,7 +151,7 @@ def test_one_corpus_never_returns_another_ones_ids(chroma: ChromaServer, tmp_pat
         build(Plan(replace(FACTS, corpus_version=f"c{number}"), lambda rows=rows: rows), CountingEncoder(), home)  # type: ignore[misc]
     for number, home in enumerate(both):
         with open_index(home, replace(FACTS, corpus_version=f"c{number}")) as index:
-            assert {hit.owner for hit in index.search("passage", ask("trust goal"), 99)} == {f"of-{number}"}
+            assert {hit.owner for hit in index.search("passage", vector_of("trust goal"), 99)} == {f"of-{number}"}
         with pytest.raises(IndexStale):
             open_index(home, replace(FACTS, corpus_version=f"c{1 - number}"))
 

@@ -9,36 +9,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ui_store_parts import ANA, HOUSE, RICH, Clock, begun, by_hand
+from ui_store_parts import ANA, HOUSE, RICH, begun, by_hand
 
 from ui.store import (
     Store,
     open_store,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "coach.sqlite"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(path, wait_s=0.3, clock=clock)
-    yield opened
-    opened.close()
-
 
 # ------------------------------------------------------------------------------------------ many at once
 
@@ -98,7 +79,7 @@ def child(code: str, *arguments: object) -> subprocess.Popen[str]:
     )
     return subprocess.Popen(
         [sys.executable, "-c", begin + code, *map(str, arguments)],
-        env=os.environ | {"PYTHONPATH": f"{HOUSE}{os.pathsep}{HOUSE / 'tests'}"},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (HOUSE, HOUSE / "tests", Path(__file__).parent)))},
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import shutil
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import pytest
 from chroma_server import ChromaServer, answering
-from fakes import CountingEncoder
+from fakes import CountingEncoder, vector_of
 from test_index_cases import FACTS, small_plan, small_rows
 
 from coach.corpus import read_corpus
@@ -42,27 +38,6 @@ from coach.retriever.retriever import publish_index
 from coach.settings import Settings, data_folder
 from coach.store_settings import StoreSettings
 
-_numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def home(chroma: ChromaServer, tmp_path: Path) -> ServerHome:
-    key = f"coach-versions-{next(_numbers)}"
-    return ServerHome(StoreSettings(chroma.url), key, Home(tmp_path / "scratch"), wait_s=20.0, grace_s=0.0)
-
-
-def ask(text: str) -> npt.NDArray[np.float32]:
-    vector: npt.NDArray[np.float32] = CountingEncoder().encode([text])[0]
-    return vector
-
 
 def made(folder: Path) -> Path:
     folder.mkdir(parents=True)
@@ -81,7 +56,7 @@ def test_two_machines_with_different_versions_each_read_their_own_and_publish_no
     for plan in (mine, theirs, mine, theirs):
         with open_version(plan, encoder, home, pytest.fail) as index:
             assert index.manifest.generation == held[plan.facts.corpus_version]
-            assert len(index.search("passage", ask("goal"), 5)) == 5
+            assert len(index.search("passage", vector_of("goal"), 5)) == 5
     assert encoder.asked == []
     assert published_name(home) == published == held["v2"]
 
@@ -127,7 +102,7 @@ def test_a_reader_whose_generation_was_removed_is_told_so(home: ServerHome) -> N
         for version in ("v2", "v3"):
             build(small_plan(version), CountingEncoder(), home)
         with pytest.raises(IndexStale, match="small that was opened here has been replaced") as stale:
-            before.search("passage", ask("goal"), 5)
+            before.search("passage", vector_of("goal"), 5)
     assert "Start again" in stale.value.hint
 
 
@@ -154,7 +129,7 @@ def test_corpora_of_one_name_that_were_made_on_two_machines_stay_apart(chroma: C
         build(Plan(FACTS, lambda rows=rows: rows), CountingEncoder(), home)  # type: ignore[misc]
     for number, home in enumerate(homes):
         with open_version(Plan(FACTS, list), CountingEncoder(), home) as index:
-            assert [hit.owner for hit in index.search("passage", ask("trust"), 9)] == [f"of-{number}"]
+            assert [hit.owner for hit in index.search("passage", vector_of("trust"), 9)] == [f"of-{number}"]
 
 
 def test_a_corpus_that_was_copied_to_another_machine_is_the_same_one(tmp_path: Path) -> None:

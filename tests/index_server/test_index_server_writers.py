@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import signal
 import subprocess
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from chroma_server import ChromaServer
-from fakes import CountingEncoder
+from fakes import CountingEncoder, vector_of
 from test_index_cases import FACTS, python, small_plan
 
 from coach.errors import EnvironmentFault
@@ -23,7 +21,6 @@ from coach.index.server.client import connect
 from coach.store_settings import StoreSettings
 
 pytestmark = pytest.mark.slow
-_numbers = itertools.count(1)
 HELD = """
 import dataclasses
 from coach.store_settings import StoreSettings
@@ -33,25 +30,6 @@ plan = small_plan("v2")
 more = [*plan.rows(), Row("passage", "trust trust trust goal", "P")]
 plan = dataclasses.replace(plan, rows=lambda: more)
 """
-
-
-@pytest.fixture(scope="module")
-def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
-    server = ChromaServer(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def home(chroma: ChromaServer, tmp_path: Path) -> ServerHome:
-    key = f"coach-small-{next(_numbers)}"
-    return ServerHome(StoreSettings(chroma.url), key, Home(tmp_path / "scratch"), wait_s=20.0, grace_s=0.0)
-
-
-def ask(text: str) -> npt.NDArray[np.float32]:
-    vector: npt.NDArray[np.float32] = CountingEncoder().encode([text])[0]
-    return vector
 
 
 def generations(home: ServerHome) -> set[str]:
@@ -141,12 +119,12 @@ def test_a_server_that_went_away_is_named_and_one_that_came_back_answers_again(t
             return {"sum": vectors.sum(axis=0)}
 
         with ensure_index(replace(small_plan(), extras=restart), CountingEncoder(), home) as index:
-            before = [round(hit.similarity, 5) for hit in index.search("passage", ask("goal"), 5)]
+            before = [round(hit.similarity, 5) for hit in index.search("passage", vector_of("goal"), 5)]
             server.stop()
             with pytest.raises(EnvironmentFault, match="cannot be reached"):
-                index.search("passage", ask("goal"), 5)
+                index.search("passage", vector_of("goal"), 5)
             server.start()
-            after = [round(hit.similarity, 5) for hit in index.search("passage", ask("goal"), 5)]
+            after = [round(hit.similarity, 5) for hit in index.search("passage", vector_of("goal"), 5)]
         assert after == before
     finally:
         server.stop()

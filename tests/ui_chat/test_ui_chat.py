@@ -5,13 +5,12 @@ from __future__ import annotations
 import html
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from model_server import ModelServer, failure
-from personalities import READINGS, Personality
+from personalities import READINGS
 from ui_chat_parts import (
     BREAD,
     FOUNDER,
@@ -21,9 +20,7 @@ from ui_chat_parts import (
     ask,
     button,
     changed,
-    chatting,
     forget_options,
-    kept_beside,
     labels,
     read,
     readable,
@@ -40,18 +37,6 @@ from ui.store import Store, open_store
 from ui.turns import Turns
 
 TENSE = "Should I state what I think in my updates, or wait because the founder owns the strategy?"
-
-
-@pytest.fixture
-def chat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coach: Coach) -> Iterator[Open]:
-    with chatting(tmp_path, monkeypatch) as start:
-        yield start
-
-
-@pytest.fixture
-def kept(chat: Open) -> Iterator[Store]:
-    with kept_beside() as store:
-        yield store
 
 
 # ------------------------------------------------------------------------------------------------------------ asking
@@ -452,17 +437,6 @@ def test_a_minute_that_is_used_up_is_told_and_the_question_is_not_kept_and_not_l
 
 
 # ----------------------------------------------------------------------------------------------------- chat models
-
-
-@pytest.fixture
-def model(request: pytest.FixtureRequest, chat: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
-    """A scripted chat model that the page may ask; each has a name of its own, for the page opens a model once."""
-    with ModelServer(Personality()) as server:
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
-        monkeypatch.setenv("COACH_UI_MODELS", f"openai:{request.node.name[:40]}")
-        forget_options()
-        yield server
 
 
 def test_a_model_reads_the_principles_for_the_case(chat: Open, model: ModelServer) -> None:

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from ui_store_parts import ANA, RICH, Clock, begun, by_hand, keep_of_ana
+from ui_store_parts import ANA, RICH, begun, by_hand, keep_of_ana
 
 from ui.store import (
     Store,
@@ -20,24 +20,6 @@ from ui.store import (
     open_store,
     schema,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "coach.sqlite"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(path, wait_s=0.3, clock=clock)
-    yield opened
-    opened.close()
-
 
 # ------------------------------------------------------------------------------------------ the file
 

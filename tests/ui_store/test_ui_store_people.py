@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,27 +17,8 @@ from ui.store import (
     Gap,
     NotFound,
     Store,
-    open_store,
     quota,
 )
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "coach.sqlite"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(path: Path, clock: Clock) -> Iterator[Store]:
-    opened = open_store(path, wait_s=0.3, clock=clock)
-    yield opened
-    opened.close()
-
 
 # ------------------------------------------------------------------------------------------ steps
 
