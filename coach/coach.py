@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach import words
 from coach.composer import compose, is_about_the_answer, on_aside, unrepeated
 from coach.corpus.find import find_corpus
 from coach.corpus.read import read_corpus
@@ -17,6 +16,7 @@ from coach.encoder import open_encoder
 from coach.index import VectorSource
 from coach.places import Places
 from coach.records import NOTE, Answer, Corpus, Question, Usage
+from coach.retriever.question import check_question
 from coach.retriever.retriever import AnyRetriever, open_retriever
 from coach.settings import Settings
 from coach.verify import verify
@@ -78,7 +78,7 @@ class Coach:
             QuestionError: it is not a question that can be read.
         """
         begun = time.perf_counter()
-        asking, composed = self._compose(question)
+        asking, composed = self._compose(replace(question, text=check_question(question.text)))
         return Considered(composed, asking, begun)
 
     def complete(self, considered: Considered) -> Answer:
@@ -144,12 +144,12 @@ def _with_caveat(answer: Answer) -> Answer:
     """Say of quoted advice that may harm somebody that it is no more than quoted; it is not taken out."""
     if not answer.points:
         return answer
-    from coach.harm.harmful import harm_advised  # compiles its patterns, 0.05 s
+    from coach.harm.harmful import harms_in  # compiles its patterns, 0.05 s
 
-    quotes = {point.principle: words.sentences(point.quote) for point in answer.points}
+    quoted = [(point.principle, point.quote) for point in answer.points]
     if answer.next_step:
-        quotes.setdefault(answer.next_step.principle, []).append(answer.next_step.text)
-    found = [name for name, said in quotes.items() if any(map(harm_advised, said))]
+        quoted.append((answer.next_step.principle, answer.next_step.text))
+    found = dict.fromkeys(name for name, said in quoted if any(harms_in(said)))
     if not found:
         return answer
     told = f"{NOTE}what {', '.join(found)} asks for may harm somebody. It is quoted, not recommended: weigh it first."

@@ -15,6 +15,14 @@ _SENTENCE_END = re.compile(
     r"|(?<=[。！？])\s*"  # scripts without spaces
     r"|\n+"
 )
+_CLOSED = re.compile(r"(?<!\.\.)[.!?。！？][\"”’')\]*]*\s*$")
+_FORBIDS = re.compile(
+    r"\b(?:not|never|no|none|don['’]?ts?|\w+n['’]t|cannot|avoid\w*|refrain|wrong\w*|mistakes?|pitfalls?|myths?|forbid\w*|"
+    r"prohibit\w*|banned|taboos?|(?:un|in)acceptable|misconduct|bad|worst|illegal|unlawful|harmful|dangerous|"
+    r"unsafe|fired|dismissed|anti-?patterns?|violations?|breaches|nicht|nie(?:mals)?|kein\w*|verboten\w*|untersagt|fehler|vermeid\w*|jamais|interdit\w*|pas|éviter|nunca|prohibid\w*|evitar)\b|"
+    r"禁止|いけません|いけない|ならない|しない|避け",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?", re.UNICODE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -52,6 +60,16 @@ def sentences(text: str) -> list[str]:
         start = match.end()
     found.append(text[start:].strip())
     return [sentence for sentence in found if sentence]
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a text does not end as a sentence does: what follows belongs to it."""
+    return not _CLOSED.search(text)
+
+
+def forbids(text: str) -> bool:
+    """Tell whether a text (a title, a heading, a cell) says what not to do; rather once too often."""
+    return bool(_FORBIDS.search(text))
 
 
 def words(text: str) -> list[str]:

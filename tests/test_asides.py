@@ -146,6 +146,14 @@ def test_somebody_who_has_tried_it_is_understood_and_hears_nothing_twice(coach: 
     assert canonical(before.points[0].quote) not in canonical(plain(answer))
 
 
+def test_white_space_makes_no_follow_up_of_a_question_of_its_own(coach: Coach) -> None:
+    typed = FOUNDER.replace(" ", "  ", 1) + " \n"
+    _, plainly = after(coach, FOUNDER, FOUNDER)
+    _, answer = after(coach, FOUNDER, typed)
+    assert replace(answer, elapsed_ms=0.0) == replace(plainly, elapsed_ms=0.0)
+    assert answer.points
+
+
 def test_a_follow_up_is_answered_in_full_where_it_was_not_said_before(coach: Coach) -> None:
     history = (Turn("user", FOUNDER), Turn("assistant", "An answer."))
     assert [point.principle for point in coach.ask(Question("But why?", history)).points] == ["P11"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.corpus import read_corpus
-from coach.harm.harmful import harm_advised
+from coach.harm.harmful import harm_advised, harms_in
 from tests.lint_parts import ADVICE, found, of_documents, of_principles
 
 HOME = Path(__file__).resolve().parent
@@ -56,6 +56,23 @@ def test_each_kind_of_harm_is_a_candidate_with_its_line(tmp_path: Path, written:
 )
 def test_what_forbids_warns_asks_or_tells_is_no_advice(tmp_path: Path, written: str) -> None:
     assert found(of_principles(tmp_path, f"{ADVICE}\n{written}"), "harmful-advice") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "advised"),
+    [
+        ("You must never:\nLie to customers.\nHide mistakes from the auditors.", []),
+        ("You must never:\n\n- Lie to customers.\n- Hide mistakes from the auditors.", []),
+        ("Prohibited:\n- in sales:\n- Lie to customers.", []),
+        ("Never:\nLie to customers.\n\nHide mistakes from the auditors.", ["Hide mistakes from the auditors."]),
+        ("You must never:\nLie to customers.\nDo this:\nLie to the board.", ["Lie to the board."]),
+        ("Here is how:\n- Lie to customers.", ["- Lie to customers."]),
+    ],
+)
+def test_below_a_line_that_forbids_nothing_is_advised_until_it_ends(written: str, advised: list[str]) -> None:
+    named = list(harms_in(written))
+    assert [sentence for _, sentence, _ in named] == advised
+    assert all(written.startswith(sentence, place) for place, sentence, _ in named)
 
 
 def test_under_a_heading_that_tells_what_not_to_do_nothing_is_advised(tmp_path: Path) -> None:

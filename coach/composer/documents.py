@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import product
 
 from coach import words
-from coach.composer.quoting import is_lead
+from coach.composer.quoting import quotable
 from coach.places import where
-from coach.records import Corpus, NextStep, Passage, Point, Ranked
-from coach.retriever.documents.telling import commands, forbids
+from coach.records import Corpus, NextStep, Point, Ranked
+from coach.retriever.documents.telling import commands
 
 _READ_ON = 3  # documents whose passage is compared with the first one's
 _SHARED_STEMS = 2  # of a step and the question; of two sentences about one thing
@@ -44,7 +44,7 @@ def fitting_step(ranked: Ranked, point: Point, asked: str) -> NextStep | None:
         asked: The question.
     """
     about = set(words.stems(asked))
-    if forbids(point.title) or " | " in point.quote:
+    if words.forbids(point.title) or " | " in point.quote:
         return None
     for sentence in _unconditional(point.quote):
         fits = sentence == ranked.sentence or len(about & set(words.stems(sentence))) >= _SHARED_STEMS
@@ -56,13 +56,13 @@ def fitting_step(ranked: Ranked, point: Point, asked: str) -> NextStep | None:
 def _unconditional(quote: str) -> list[str]:
     """Return the sentences of a quotation up to the first that introduces others."""
     found = words.sentences(quote)
-    place = next((place for place, sentence in enumerate(found[:-1]) if is_lead(sentence)), len(found))
+    place = next((place for place, sentence in enumerate(found[:-1]) if words.is_open(sentence)), len(found))
     return [sentence for sentence in found[:place] if not sentence.endswith((":", "：", "…"))]
 
 
 def nearest_place(ranking: Sequence[Ranked], corpus: Corpus) -> str:
     """Return a sentence that names the section nearest to a question; empty where none may be quoted."""
-    held = _passages(ranking[:1], corpus)
+    held = quotable(ranking[:1], corpus)
     if not held:
         return ""
     found = held[ranking[0].principle]
@@ -78,7 +78,7 @@ def with_differing(chosen: list[Ranked], ranking: Sequence[Ranked], corpus: Corp
         ranking: All that was found.
         corpus: Where the passages stand.
     """
-    held = _passages(ranking[:_READ_ON], corpus)
+    held = quotable(ranking[:_READ_ON], corpus)
     lead = chosen[0]
     for other in ranking[1:_READ_ON]:
         if lead.principle not in held or other.principle not in held:
@@ -125,8 +125,3 @@ def _counted(text: str) -> Iterator[tuple[float, str, str]]:
             continue
         unit = _SAME_UNIT.get(match[3].lower(), match[3].lower().removesuffix("s"))
         yield float(digits if spelt is None else spelt), f"{(match[2] or '').lower()} {unit}".strip(), match[0]
-
-
-def _passages(ranking: Sequence[Ranked], corpus: Corpus) -> dict[str, Passage]:
-    wanted = {ranked.passage for ranked in ranking if ranked.passage}
-    return {one.principle: one for one in corpus.passages if one.id in wanted and not one.no_advice}

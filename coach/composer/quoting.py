@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from coach import words
-from coach.records import Corpus, Ranked
+from coach.records import Corpus, Passage, Ranked
 
 QUOTE_WORDS = 45  # a quotation grows by whole sentences up to this length
 
@@ -16,8 +16,6 @@ _LEANS_BACK = re.compile(
     r"(?:In|At|On|For|From|By|During|With|After|Before) (?:that|this|these|those|such)|However|But|And|So|Also|Then|"
     r"Therefore|Thus|Otherwise|For example|For instance|Likewise|Similarly|He|She|His|Her|Their)\b"
 )
-_ENDS = re.compile(r"[.!?。！？][\"”’')\]*]*$")
-_GOES_ON = re.compile(r"(?:\.\.\.|…)[\"”’')\]*]*$")
 _LABEL_WORDS = 3  # a shorter sentence at the end of a quotation is the label of what comes next: "Inclusivity."
 
 
@@ -30,9 +28,23 @@ def texts_to_quote(chosen: Sequence[Ranked], corpus: Corpus) -> dict[str, str]:
         chosen: Of the ranking.
         corpus: Where the passages and principles stand.
     """
+    held = quotable(chosen, corpus)
+    return {
+        ranked.principle: (held.get(ranked.principle) or corpus.principle(ranked.principle)).text for ranked in chosen
+    }
+
+
+def quotable(chosen: Sequence[Ranked], corpus: Corpus) -> dict[str, Passage]:
+    """Return the passages that were retrieved and may be quoted, by the id of their document.
+
+    Args:
+        chosen: Of the ranking.
+        corpus: Where the passages stand; a corpus of principles has none.
+    """
     wanted = {ranked.passage for ranked in chosen if ranked.passage}
-    held = {one.id: one.text for one in corpus.passages if one.id in wanted and not one.no_advice} if wanted else {}
-    return {ranked.principle: held.get(ranked.passage) or corpus.principle(ranked.principle).text for ranked in chosen}
+    if not wanted:
+        return {}
+    return {one.principle: one for one in corpus.passages if one.id in wanted and not one.no_advice}
 
 
 def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, from_start: bool = False) -> str:
@@ -64,11 +76,6 @@ def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, from_sta
     return span(text, found, first, last)
 
 
-def is_lead(line: str) -> bool:
-    """Tell whether a line introduces those below it: it does not end as a sentence does."""
-    return not _ENDS.search(line) or bool(_GOES_ON.search(line))
-
-
 def lead_of(text: str, found: Sequence[str], first: int) -> int:
     """Return the number of the first line above a sentence that introduces it; its own where none does.
 
@@ -82,7 +89,7 @@ def lead_of(text: str, found: Sequence[str], first: int) -> int:
     """
     begins = next((place + 1 for place in range(first - 1, -1, -1) if "\n\n" in _between(text, found, place)), 0)
     for place in range(begins, first):
-        if is_lead(found[place]) and "\n" in _between(text, found, place):
+        if words.is_open(found[place]) and "\n" in _between(text, found, place):
             return place
     return first
 
@@ -108,7 +115,7 @@ def _goes_on(text: str, found: Sequence[str], first: int, last: int, at_most: in
     says nothing by itself, and goes on over it.
     """
     grown = span(text, found, first, last + 1)
-    is_open = found[last].endswith((":", "：", "…")) or (last == 0 and is_lead(found[0]))
+    is_open = found[last].endswith((":", "：", "…")) or (last == 0 and words.is_open(found[0]))
     if len(words.words(grown)) > at_most:
         return is_open and at_most > 0 and len(words.words(grown)) <= 2 * at_most
     broken = "\n" in grown[len(span(text, found, first, last)) :]

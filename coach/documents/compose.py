@@ -13,7 +13,7 @@ from coach import words
 from coach.documents import advice
 from coach.documents.blocks import Block, Content, PrincipleEntry, TextMaker, printable, sections
 from coach.documents.language import language_of
-from coach.documents.leads import forbids, introduced
+from coach.documents.leads import introduced
 from coach.documents.passages import Passages, digest
 from coach.documents.records import Document
 
@@ -59,7 +59,7 @@ def _document(content: Content, path: str, format_: str) -> Document:
 def _below(blocks: Sequence[Block], path: Sequence[Block], page: Block | None) -> list[Block]:
     """Return the blocks under a heading path, each with what introduces it: also the last heading that forbids."""
     above = [page, *path] if page is not None and page not in path else list(path)
-    heading = next((one for one in reversed(above) if forbids(one.text)), None)
+    heading = next((one for one in reversed(above) if words.forbids(one.text)), None)
     return introduced(blocks, heading, is_next=bool(path) and heading is path[-1])
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from coach import words
 from coach.documents.blocks import Block, Marks
 from coach.documents.cut import part, sentence_spans
-from coach.documents.leads import COLON, OMITTED, is_open
+from coach.documents.leads import COLON, OMITTED
 from coach.documents.sizes import LEAD, tokens
 
 _UNITS = ("item", "row")
@@ -87,7 +88,7 @@ def _stays(unit: Sequence[Block], block: Block) -> bool:
         return True
     if before.kind in _UNITS or block.kind in _UNITS or COLON.search(block.text):
         return False
-    return is_open(before.text) or not any(is_open(one.text) for one in unit)
+    return words.is_open(before.text) or not any(words.is_open(one.text) for one in unit)
 
 
 def _joint(before: Block, block: Block) -> str:

@@ -18,14 +18,6 @@ from coach.documents.cut import part, sentence_spans
 
 COLON = re.compile(r"[:：︰]\W*$")
 OMITTED = " …"  # something stood here that is not quoted, or these words go on below
-_CLOSED = re.compile(r"(?<!\.\.)[.!?。！？][\"”’')\]*]*\s*$")
-_FORBIDS = re.compile(
-    r"\b(?:not|never|no|none|don['’]?ts?|\w+n['’]t|cannot|avoid\w*|refrain|wrong\w*|mistakes?|pitfalls?|myths?|forbid\w*|"
-    r"prohibit\w*|banned|taboos?|(?:un|in)acceptable|misconduct|bad|worst|illegal|unlawful|harmful|dangerous|"
-    r"unsafe|fired|dismissed|anti-?patterns?|violations?|breaches|nicht|nie(?:mals)?|kein\w*|verboten\w*|untersagt|fehler|vermeid\w*|jamais|interdit\w*|pas|éviter|nunca|prohibid\w*|evitar)\b|"
-    r"禁止|いけません|いけない|ならない|しない|避け",
-    re.IGNORECASE,
-)
 # Headings below which also prose tells what not to do; below "Feedback isn't easy" it tells what feedback is.
 _BANS = re.compile(
     r"\W*(?:[\w'’]+\W+){0,2}?(?:not to|never|don['’]?ts?|do not|no-?gos?|avoid\w*|forbidden|prohibited|banned|"
@@ -37,19 +29,9 @@ _TEXT = "text"  # paragraphs, and listings that hold a text
 _SHORT = 25  # words
 
 
-def forbids(text: str) -> bool:
-    """Tell whether a heading (or a cell, a sentence) says what not to do; rather once too often."""
-    return bool(_FORBIDS.search(text))
-
-
-def is_open(text: str) -> bool:
-    """Tell whether a text does not end as a sentence does: what follows belongs to it."""
-    return not _CLOSED.search(text)
-
-
 def leads_in(sentence: str) -> bool:
     """Tell whether a sentence introduces the list that follows it."""
-    return is_open(sentence) or forbids(sentence) or bool(_POINTS.search(sentence))
+    return words.is_open(sentence) or words.forbids(sentence) or bool(_POINTS.search(sentence))
 
 
 def is_like_item(block: Block) -> bool:
@@ -126,7 +108,7 @@ def _with_lead(block: Block) -> tuple[Block, Block | None]:
     spans = list(sentence_spans(block.text))
     if not spans or not leads_in(block.text[slice(*spans[-1])]):
         return block, None
-    if not is_open(block.text):
+    if not words.is_open(block.text):
         block = replace(block, text=block.text + OMITTED)
     lead = part(block, spans[-1][0], len(block.text))
     lead.leads = ()

@@ -19,11 +19,11 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
-def shingles(found: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield (place, hash) of each shingle of these tokens; one of all of them where they are fewer than its width."""
+def shingles(found: list[str]) -> Iterator[int]:
+    """Yield the hash of each shingle of these tokens; one of all of them where they are fewer than its width."""
     width = width_of(found)
     for place in range(len(found) - width + 1 if found else 0):
-        yield place, zlib.crc32(" ".join(found[place : place + width]).encode())
+        yield zlib.crc32(" ".join(found[place : place + width]).encode())
 
 
 def width_of(found: list[str]) -> int:
@@ -38,7 +38,7 @@ def sketch(text: str) -> tuple[int, ...]:
     The same shingle is in the sample of every text that has it, so the share of one text that stands in another shows
     in their samples (FracMinHash). Source: Irber et al. 2022, https://doi.org/10.1101/2022.01.11.475838.
     """
-    hashes = {value for _, value in shingles(tokens(text))}
+    hashes = set(shingles(tokens(text)))
     if not hashes:
         return ()
     return tuple(sorted({value for value in hashes if value % SAMPLED == 0} | {min(hashes)}))

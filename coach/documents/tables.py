@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from coach import words
 from coach.documents.blocks import Block, Marks
-from coach.documents.leads import forbids
 
 _PRINTED = re.compile(r"[^\s|:-]")  # a row of dashes is a rule, also where an author misplaced it
 _ASKS = re.compile(r"(?:who|what|when|where|why|how|which|wer|was|wann|wo|warum|wie)\b", re.IGNORECASE)
@@ -59,7 +59,7 @@ def _under_sections(rows: list[Block]) -> list[Block]:
     section: Block | None = None
     for row in rows:
         if BETWEEN_CELLS not in row.text:
-            section = replace(row, leads=()) if forbids(row.text) else None
+            section = replace(row, leads=()) if words.forbids(row.text) else None
         elif section:
             row.leads, row.is_next = (*row.leads, section), False
     return rows
@@ -94,7 +94,7 @@ def is_header(row: Row) -> bool:
         len(cell.text) <= _LABEL_CHARACTERS and "\n" not in cell.text and cell.text[-1] not in ".?。？"
         for cell in filled
     )
-    if are_names and any(forbids(cell.text) for cell in filled):
+    if are_names and any(words.forbids(cell.text) for cell in filled):
         return True
     if len(row) == 2 and any(len(cell.text.split()) > _NAME_WORDS and not _ASKS.match(cell.text) for cell in row):
         return False  # "Salary | Everybody decides together" is the first of the pairs

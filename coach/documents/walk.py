@@ -42,11 +42,12 @@ def walk(folder: Path, options: Options) -> Iterator[Found | FileRead]:
     Raises:
         CorpusError: the folder does not exist, is a file, or is an index of Coach.
     """
-    walker = _Walker(_checked(folder), options.exclude)
+    own = _own_folders()
+    walker = _Walker(_checked(folder, own), options.exclude, own)
     yield from walker.entries(walker.root, "")
 
 
-def _checked(folder: Path) -> Path:
+def _checked(folder: Path, own: set[str]) -> Path:
     name = shown(str(folder))
     if folder.is_file():
         raise CorpusError(f"{name} is a file, not a folder", "Give the folder that holds it.")
@@ -54,7 +55,7 @@ def _checked(folder: Path) -> Path:
         raise CorpusError(f"There is no folder {name}", "Check the path.")
     if (folder / _INDEX_FILE).exists():
         raise CorpusError(f"{name} is an index, not a folder of documents", "Give the folder of the documents.")
-    if str(folder.resolve()) in _own_folders():
+    if str(folder.resolve()) in own:
         raise CorpusError(f"{name} is where Coach keeps its own files", "Give the folder of the documents.")
     return folder.resolve()
 
@@ -73,10 +74,10 @@ def _own_folders() -> set[str]:
 class _Walker:
     """Walks one folder and remembers which inner folders it has seen: a mounted loop ends."""
 
-    def __init__(self, root: Path, exclude: tuple[str, ...]) -> None:
+    def __init__(self, root: Path, exclude: tuple[str, ...], own: set[str]) -> None:
         self.root = root
         self._exclude = exclude
-        self._own = _own_folders()
+        self._own = own
         self._seen: set[tuple[int, int]] = set()
 
     def entries(self, folder: Path, above: str) -> Iterator[Found | FileRead]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from coach import words
 from coach.composer import telling_words, texts_to_quote
 from coach.generation.ask import Asking
 from coach.records import Principle
@@ -40,12 +39,8 @@ def left_out(asking: Asking, shown: Collection[str]) -> LeftOut | None:
     first = asking.retrieval.ranking[0]
     if first.score < SURE or first.principle in shown:
         return None
+    from coach.harm.harmful import harms_in  # compiles its patterns, and is seldom needed
+
     principle = asking.corpus.principle(first.principle)
     quote = telling_words(texts_to_quote([first], asking.corpus)[principle.id], first.sentence)
-    return LeftOut(principle, quote, _advises_harm(quote))
-
-
-def _advises_harm(quote: str) -> bool:
-    from coach.harm.harmful import harm_advised  # compiles its patterns, and is seldom needed
-
-    return any(harm_advised(said) for said in words.sentences(quote))
+    return LeftOut(principle, quote, any(harms_in(quote)))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from coach import words
 from coach.harm.harms import BEFALLS, RETALIATE, TELLING, TO_DO
 from coach.plain import plain
 
@@ -18,6 +19,7 @@ _HOW = (
     r"(?:(?:just|simply|always|quietly|instead|also|then|even|please|first|sometimes|occasionally|firmly|openly|so|best|"
     r"deliberately|therefore|rather|better|when in doubt|as a rule|(?:if|where) (?:needed|necessary|possible)),? ){0,3}"
 )
+_HOW_IT_IS_DONE = re.compile(_HOW)
 _WHO = (
     r"(?:you|we|one|everyone|everybody|"
     r"(?:(?:a|an|the|your|our|good|wise|smart|strong|effective|great|new|senior|every) )*"
@@ -46,7 +48,7 @@ _ORDERS = re.compile(
     r"pay|pick|praise|present|promise|protect|push|put|raise|remove|run|save|say|send|set|show|sign|simply|smile|"
     r"speak|stay|stop|take|talk|tell|thank|transfer|use|wait|watch|win|work|write)\b"
 )
-AGAINST = re.compile(
+_AGAINST = re.compile(
     r"\b(?:not|never|nobody|no one|none|neither|nor|cannot|\w+n't|avoid\w*|stop|stops|prevent\w*|refus\w+|prohibit\w*|"
     r"forbid\w*|forbidden|illegal\w*|unlawful\w*|unacceptable|misconduct|violat\w+|anti-?patterns?|wrong\w*|toxic|abus\w+|harass\w*|"
     r"temptation|tempt\w*|mistakes?|pitfalls?|traps?|bad|poor|myths?|red flags?|warning signs?|dishonest\w*|unethical|"
@@ -68,18 +70,39 @@ _FINE = re.compile(
     r"allowed|smart|wise|good|right|(?:the|a) (?:best|good|useful|fair|smart)|effective|justified|necessary|useful|"
     r"worth|legitimate|part of the job|how)\b"
 )
-BULLET = re.compile(r"^(?:[-*•–—>#]+|\(?\d{1,2}[.)]|[a-z][.)]|\[[ x]\]) *")
+_BULLET = re.compile(r"^(?:[-*•–—>#]+|\(?\d{1,2}[.)]|[a-z][.)]|\[[ x]\]) *")
 _LONGEST = 800  # signs of a sentence that are read: one of a table without full stops must not take minutes
+
+
+def harms_in(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the sentences of a text that advise what harms somebody: where each begins, it, and what harm.
+
+    Below a line that forbids ("You must never:") nothing is advised, up to the next such line; a blank line ends it as
+    well, unless the items of a list go on.
+    """
+    at, lead = 0, ""
+    for sentence in words.sentences(text):
+        begins = text.find(sentence, at)
+        read = plain(sentence).lower()
+        is_item = bool(_BULLET.match(read))
+        if not is_item and "\n\n" in text[at:begins]:
+            lead = ""
+        at = begins + len(sentence)
+        if read.endswith(":"):
+            lead = f"{lead} {read}" if is_item else read
+        kind = "" if _AGAINST.search(lead) else harm_advised(sentence)
+        if kind:
+            yield begins, sentence, kind
 
 
 def harm_advised(sentence: str) -> str:
     """Return what harm a sentence advises, as ``to deceive``; empty where it advises none."""
-    said = BULLET.sub("", plain(sentence[:_LONGEST]).lower().strip())
+    said = _BULLET.sub("", plain(sentence[:_LONGEST]).lower().strip())
     if said.endswith("?") or _UNMEANT.search(said):
         return ""
     for kind, pattern in BEFALLS:
         match = pattern.search(said)
-        if match and not AGAINST.search(said[: match.start()]):
+        if match and not _AGAINST.search(said[: match.start()]):
             return kind
     starts = list(_starts(said))
     for start in starts:
@@ -94,32 +117,36 @@ def _told_by(said: str, is_advice: bool) -> str:
     """Return what harm a telling phrase makes of advice."""
     for kind, pattern in TELLING:
         match = pattern.search(said)
-        if match and (is_advice or kind == RETALIATE) and not AGAINST.search(said[: match.start()]):
+        if match and (is_advice or kind == RETALIATE) and not _AGAINST.search(said[: match.start()]):
             return "" if _AND_THEN.search(said, match.end()) else kind
     return ""
 
 
 def _starts(said: str) -> Iterator[int]:
     """Yield where in a sentence an order begins, or what somebody should do."""
-    first = re.match(_HOW, said)
-    yield first.end() if first else 0
+    yield _after_how(said, 0)
     intro = _INTRO.match(said)
     if intro:
-        how = re.compile(_HOW).match(said, intro.end())
-        yield how.end() if how else intro.end()
+        yield _after_how(said, intro.end())
     for match in _TOLD.finditer(said):
-        if not AGAINST.search(said[: match.start()]):
+        if not _AGAINST.search(said[: match.start()]):
             yield match.end()
     for match in _AFTER.finditer(said):
         before = said[: match.start()]
-        if not AGAINST.search(before) and (_ORDERS.match(before) or _TOLD.search(before) or match[0][0] in ":;–—"):
+        if not _AGAINST.search(before) and (_ORDERS.match(before) or _TOLD.search(before) or match[0][0] in ":;–—"):
             yield match.end()
+
+
+def _after_how(said: str, place: int) -> int:
+    """Return where the words end that say how something is done, "just" or "quietly", from a place on."""
+    how = _HOW_IT_IS_DONE.match(said, place)
+    return how.end() if how else place
 
 
 def _called_fine(said: str) -> str:
     """Return what harm a sentence calls fine: "lying to customers is acceptable"."""
     match = _FINE.match(said)
-    if match is None or AGAINST.search(match["rest"]):
+    if match is None or _AGAINST.search(match["rest"]):
         return ""
     stem = match["verb"][:-3]
     bases = (stem, f"{stem}e", f"{stem[:-1]}ie" if stem.endswith("y") else stem, stem[:-1])

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from coach import words
-from coach.harm.harmful import AGAINST, BULLET, harm_advised
+from coach.harm.harmful import harm_advised, harms_in
 from coach.lint.material import Material, Text
 from coach.lint.records import Finding
 from coach.plain import plain
@@ -30,24 +29,13 @@ def check(material: Material) -> Iterator[Finding]:
     titles = {one.id: one.title for one in material.corpus.principles}
     for text in material.quoted:
         if not _UNDER.search(plain(f"{titles.get(text.owner, '')} {under.get(text.id, '')}").lower()):
-            yield from _sentences(text)
+            for place, said, kind in harms_in(text.text):
+                yield _finding(text, place, kind, said)
     files = {one.file: one for one in material.texts}
     for principle in material.corpus.principles:
         kind, file = harm_advised(principle.next_step), files.get(principle.source)
         if kind and file:
             yield _finding(file, max(file.text.find(principle.next_step), 0), kind, principle.next_step)
-
-
-def _sentences(text: Text) -> Iterator[Finding]:
-    place, lead = 0, ""
-    for said in words.sentences(text.text):
-        place = max(text.text.find(said, place), 0)
-        read = plain(said).lower()
-        if not BULLET.match(read):
-            lead = read if read.endswith(":") else ""
-        kind = "" if AGAINST.search(lead) else harm_advised(said)
-        if kind:
-            yield _finding(text, place, kind, said)
 
 
 def _finding(text: Text, place: int, kind: str, said: str) -> Finding:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from coach.index import Index, VectorSource
@@ -30,6 +32,7 @@ class Asked(ABC, Generic[E]):
         self.index = index
         self.encoder = encoder
         self._care = care or open_care(encoder)
+        self._witnesses = turning_away.Witnesses(index)
         self._for_a_person = {turning_away.plain(line.text): line.handoff for line in corpus.beyond if line.handoff}
         self._plain_words = frozenset(map(str, index.extras["plain_words"]))
 
@@ -42,7 +45,15 @@ class Asked(ABC, Generic[E]):
         Raises:
             QuestionError: it is not a question that can be read.
         """
-        text = check_question(question.text)
+        question = replace(question, text=check_question(question.text))
+        return self._going_on(self._found(question), question)
+
+    def _going_on(self, found: Retrieval, question: Question) -> Retrieval:
+        """Return what a follow-up found; a retriever may quote other words where it leads back to the same."""
+        return found
+
+    def _found(self, question: Question) -> Retrieval:
+        text = question.text
         asked = standalone(text, question.history)
         evidence, decided = self._read(asked)
         if asked == text and decided.status == "not_covered":
@@ -73,8 +84,12 @@ class Asked(ABC, Generic[E]):
         """Return what a person-neutral question finds."""
 
     @abstractmethod
-    def _decide(self, evidence: E, asked: str) -> Coverage:
-        """Decide whether the corpus answers a question, given as it was asked."""
+    def _is_answered(self, evidence: E) -> bool:
+        """Tell whether the corpus seems to answer, in part at least."""
+
+    @abstractmethod
+    def _decide(self, evidence: E, handoffs: Mapping[str, float], sign: str | None) -> Coverage:
+        """Decide whether the corpus answers, given the hand-offs that are seen and one that a phrase calls for."""
 
     @abstractmethod
     def _first(self, evidence: E) -> object:
@@ -86,7 +101,9 @@ class Asked(ABC, Generic[E]):
 
     def _read(self, asked: str) -> tuple[E, Coverage]:
         evidence = self.evidence(self.neutral(asked))
-        decided = self._decide(evidence, asked)
+        is_answered = self._is_answered(evidence)
+        handoffs = turning_away.agreed_handoffs(asked, evidence, is_answered, self._witnesses, self.encoder)
+        decided = self._decide(evidence, handoffs, turning_away.handoff_sign(asked, self.corpus.handoff_signs))
         line = turning_away.same_line(asked, evidence, self._for_a_person)
         return evidence, Coverage("handoff", decided.score, line) if line else decided
 

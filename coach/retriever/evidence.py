@@ -71,7 +71,6 @@ class Gatherer:
         self._all_have = not asked or asked >= set(self._owners)
         has_probe = self._all_have and "principle_classes" in index.extras
         self._principles = Probe(index.extras, "principle") if has_probe else None
-        self._handoffs = Probe(index.extras, "handoff") if "handoff_classes" in index.extras else None
         owner_of = [self._number[row.owner] for kind in ("passage", "situation") for row in index.rows(kind)]
         self._row_owner = np.array(owner_of + [-1] * len(index.rows("beyond")))
         if not self._all_have:
@@ -104,9 +103,9 @@ class Gatherer:
         return Evidence(
             owners=self._owners,
             features=np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float32),
-            best_situation=_first_by_owner(found),
-            best_sentence=_first_by_owner([hit for hit in passages if _is_sentence(hit)]),
-            beyond=self.unanswered(vector),
+            best_situation=first_by_owner(found),
+            best_sentence=first_by_owner([hit for hit in passages if _is_sentence(hit)]),
+            beyond=tuple(self._index.search("beyond", vector, NEAREST)),
             beyond_words=_top_mean(rows[self._row_owner == -1]),
             beyond_log_odds=log_odds,
             vector=vector,
@@ -121,17 +120,6 @@ class Gatherer:
         )
         features[:, FEATURES.index("sentence probe")] = self._by_probe(vectors)[0]
         return replace(evidence, features=features)
-
-    def handoffs(self, vector: Floats) -> dict[str, float]:
-        """Return the probability, 0 to 1, that the probe gives each kind of hand-off, for a vector (d,)."""
-        if self._handoffs is None:
-            return {}
-        found = np.exp(self._handoffs.log_probabilities(vector[None, :])[0]).tolist()
-        return {kind: value for kind, value in zip(self._handoffs.classes, found, strict=True) if kind != NONE}
-
-    def unanswered(self, vector: Floats) -> tuple[Hit, ...]:
-        """Return the nearest questions that no principle answers, best first, for a vector (d,)."""
-        return tuple(self._index.search("beyond", vector, NEAREST))
 
     def _nearest(self, hits: Sequence[Hit], nearest: int) -> Floats:
         """Return the mean similarity of each principle's nearest hits; missing ones count as the farthest hit."""
@@ -167,7 +155,8 @@ def _is_sentence(hit: Hit) -> bool:
     return hit.text != hit.label and hit.text.endswith(hit.label)
 
 
-def _first_by_owner(hits: Sequence[Hit]) -> dict[str, Hit]:
+def first_by_owner(hits: Sequence[Hit]) -> dict[str, Hit]:
+    """Return the best hit of each owner, of hits that come best first."""
     found: dict[str, Hit] = {}
     for hit in hits:
         found.setdefault(hit.owner, hit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -35,7 +35,6 @@ from coach.retriever.evidence import Evidence, Gatherer
 from coach.retriever.lately import Lately
 from coach.retriever.passages import CHUNKER, DOCUMENT_CHUNKER, corpus_rows
 from coach.retriever.training import TRAINING, train
-from coach.retriever.turning_away import Witnesses, agreed_handoffs, handoff_sign
 from coach.settings import Settings, data_folder
 
 Floats = npt.NDArray[np.float32]
@@ -67,11 +66,11 @@ class Retriever(Asked[Evidence]):
             return whole
         return self._gatherer.read_apart(whole, self.encoder.encode(parts))
 
-    def _decide(self, evidence: Evidence, asked: str) -> Coverage:
-        is_answered = coverage.covered_score(evidence) >= coverage.PARTLY
-        witnesses = Witnesses(self._gatherer.handoffs, self._gatherer.unanswered)
-        handoffs = agreed_handoffs(asked, evidence, is_answered, witnesses, self.encoder)
-        return coverage.decide(evidence, handoffs, handoff_sign(asked, self.corpus.handoff_signs))
+    def _is_answered(self, evidence: Evidence) -> bool:
+        return coverage.covered_score(evidence) >= coverage.PARTLY
+
+    def _decide(self, evidence: Evidence, handoffs: Mapping[str, float], sign: str | None) -> Coverage:
+        return coverage.decide(evidence, handoffs, sign)
 
     def _first(self, evidence: Evidence) -> int:
         return int(fusion.fuse(evidence.features).argmax())

@@ -5,17 +5,17 @@ Shared by the retriever of principles and the one of documents.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from coach import words
-from coach.index import Hit, VectorSource
+from coach.index import Hit, Index, VectorSource
 from coach.retriever.care import CRISIS
 from coach.retriever.language import other_language
+from coach.retriever.probe import NONE, Probe
 from coach.retriever.question import leans_back, says_too_little
 
 Floats = npt.NDArray[np.float32]
@@ -26,7 +26,7 @@ SUSPICION = 0.1  # of any hand-off; below, reading the question as told found no
 URGENCY = {"crisis": 1.5}
 # Of the three nearest beyond questions, how many must belong to a person; one where the probe is sure. With one always,
 # the same 29 of 39 hand-offs were found on the development questions and cases, but 17 instead of 10 others sent away.
-WITNESSES = 2
+ASKED, WITNESSES = 3, 2
 SURE = 0.9  # of the probe
 UNCLEAR = "person"  # no particular kind: the text names everybody who could be the right one
 # Of all that is seen, the share of the likeliest kind below which it is not named: less than half speaks for it.
@@ -49,17 +49,27 @@ class Heard(Protocol):
     def beyond(self) -> tuple[Hit, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
 class Witnesses:
-    """Who speaks for a hand-off.
+    """Who speaks for a hand-off: a probe, and the nearest questions that nothing answers.
 
-    Attributes:
-        probabilities: Of each kind of hand-off, for a vector (d,).
-        unanswered: The nearest questions that nothing answers, best first, for a vector (d,).
+    Args:
+        index: Of a corpus; one without hand-offs has no probe.
     """
 
-    probabilities: Callable[[Floats], dict[str, float]]
-    unanswered: Callable[[Floats], tuple[Hit, ...]]
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._probe = Probe(index.extras, "handoff") if "handoff_classes" in index.extras else None
+
+    def probabilities(self, vector: Floats) -> dict[str, float]:
+        """Return the probability, 0 to 1, of each kind of hand-off, for a vector (d,)."""
+        if self._probe is None:
+            return {}
+        found = np.exp(self._probe.log_probabilities(vector[None, :])[0]).tolist()
+        return {kind: value for kind, value in zip(self._probe.classes, found, strict=True) if kind != NONE}
+
+    def unanswered(self, vector: Floats) -> tuple[Hit, ...]:
+        """Return the nearest questions that nothing answers, best first, for a vector (d,)."""
+        return tuple(self._index.search("beyond", vector, ASKED))
 
 
 def agreed_handoffs(

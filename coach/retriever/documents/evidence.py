@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from coach.retriever.documents.languages import Flags, preferred
 from coach.retriever.documents.nearness import Nearness
 from coach.retriever.documents.postings import Postings
 from coach.retriever.documents.readings import Read
+from coach.retriever.evidence import first_by_owner
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -100,15 +101,14 @@ class Gatherer:
         found: Floats = self._vectors[passages].astype(np.float32) @ vectors.T
         return found
 
-    def gather(self, read: Read, text: str, is_foreign: Flags) -> Evidence:
+    def gather(self, read: Read, terms: Mapping[str, int | None], is_foreign: Flags) -> Evidence:
         """Gather the evidence for a question.
 
         Args:
-            read: Its vectors; the words of ``unknown(text)`` were read as well.
-            text: The question.
+            read: Its vectors, and those of the words of ``nearness.unknown(terms)``.
+            terms: Its words, from ``nearness.terms_of``.
             is_foreign: (n,) whether a passage is in another language than the question.
         """
-        terms = self.nearness.terms_of(text)
         known = [number for number in terms.values() if number is not None]
         by_words = self.nearness.scores(terms, self.nearness.unknown(terms), read.words)
         plain = self._passages.scores(known)
@@ -116,9 +116,10 @@ class Gatherer:
         agreeing = _highest(plain, AGREEING)
         chosen = np.union1d([self._number[hit.label] for hit in near], _highest(by_words, BY_WORDS)).astype(np.int64)
         chosen = np.union1d(chosen, agreeing)
-        similar = self.similarities(chosen, np.stack([read.together, read.whole]))
+        vectors = self._vectors[chosen].astype(np.float32)
+        similar = vectors @ np.stack([read.together, read.whole]).T
         scores = (similar[:, 0] + WORDS * np.sqrt(by_words[chosen])).astype(np.float32)
-        scores = preferred(scores, self._vectors[chosen].astype(np.float32), is_foreign[chosen])
+        scores = preferred(scores, vectors, is_foreign[chosen])
         situations = self._index.search("situation", read.whole, SITUATIONS_READ)
         by_situation = self._by_situation(situations)
         documents, document_scores = self._documents(chosen, scores, by_situation, self._same_question(situations))
@@ -128,7 +129,7 @@ class Gatherer:
             scores=document_scores,
             passages=chosen[order],
             passage_scores=scores[order],
-            situations=_first_by_owner(situations),
+            situations=first_by_owner(situations),
             beyond=tuple(self._index.search("beyond", read.whole, NEAREST)),
             similarity=float(similar[:, 1].max()),
             agreement=float(similar[np.isin(chosen, agreeing), 1].mean() - self._mean @ read.whole),
@@ -203,10 +204,3 @@ def _highest(scores: Floats, most: int) -> Ints:
     found = np.argpartition(-scores, most - 1)[:most]
     found = found[scores[found] > 0]
     return found if len(found) else np.zeros(1, dtype=np.int64)
-
-
-def _first_by_owner(hits: Sequence[Hit]) -> dict[str, Hit]:
-    found: dict[str, Hit] = {}
-    for hit in hits:
-        found.setdefault(hit.owner, hit)
-    return found

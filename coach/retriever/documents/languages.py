@@ -8,7 +8,7 @@ English page came before its German twin 32 times, and where the English one was
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -39,14 +39,16 @@ class Languages:
         self._not_english = np.array([one not in ("en", "und") for one in languages], dtype=bool)
         self._not_usual = np.array([usual != "en" and one not in (usual, "und") for one in languages], dtype=bool)
 
-    def foreign(self, is_english: bool) -> Flags:
+    def foreign(self, is_english: Callable[[], bool]) -> Flags:
         """Return (n,) whether a passage is surely in another language than the question.
 
         Args:
-            is_english: Whether the question is in English; else it counts as one in the language of the corpus, and in
-                an English corpus, which it cannot be matched with, nothing is preferred.
+            is_english: Tells whether the question is in English, asked only where it matters; else it counts as one in
+                the language of the corpus, and in an English corpus, which it cannot be matched with, nothing is
+                preferred.
         """
-        return self._not_english if is_english else self._not_usual
+        is_mixed = self._not_english.any() or self._not_usual.any()
+        return self._not_english if is_mixed and is_english() else self._not_usual
 
 
 def preferred(scores: Floats, vectors: Floats, is_foreign: Flags) -> Floats:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from coach import words
-from coach.index import Hit, Index, VectorSource
+from coach.index import Index, VectorSource
 from coach.records import Corpus, Coverage, Passage, Profile, Question, Ranked, Retrieval
 from coach.retriever.asked import Asked
 from coach.retriever.care import Care
 from coach.retriever.documents import coverage
-from coach.retriever.documents.evidence import NEAREST, Evidence, Floats, Gatherer
+from coach.retriever.documents.evidence import Evidence, Gatherer
 from coach.retriever.documents.languages import Languages
 from coach.retriever.documents.quoting import Candidate, Quotable, best_sentences, first_sentence
 from coach.retriever.documents.readings import read
 from coach.retriever.language import other_language
 from coach.retriever.neutral import neutral
-from coach.retriever.probe import NONE, Probe
-from coach.retriever.turning_away import Witnesses, agreed_handoffs, handoff_sign
 
 MOST_RANKED = 50
 SHOWN = 3  # documents whose sentences are read: an answer quotes so many at most
@@ -53,47 +53,31 @@ class DocumentRetriever(Asked[Evidence]):
         self._quotable = Quotable(passages, self._gatherer)
         self._text = {principle.id: principle.text for principle in corpus.principles}
         self._number = {owner: number for number, owner in enumerate(self._gatherer.ids)}
-        self._headed = frozenset(
-            word for passage in passages for heading in passage.headings for word in words.words(heading)
-        ) | {word for principle in corpus.principles for word in words.words(principle.title)}
-        self._probe = Probe(index.extras, "handoff") if "handoff_classes" in index.extras else None
-
-    def retrieve(self, question: Question) -> Retrieval:
-        """Rank the documents for a question; what leads back to the same page quotes another place of it.
-
-        Raises:
-            QuestionError: it is not a question that can be read.
-        """
-        return self._going_on(super().retrieve(question), question)
+        headings = {heading for passage in passages for heading in passage.headings}
+        headed = {word for heading in headings for word in words.words(heading)}
+        titled = {word for principle in corpus.principles for word in words.words(principle.title)}
+        self._no_names = self._plain_words | headed | titled
 
     def neutral(self, asked: str) -> str:
         """Return the person-neutral form of a question; what pages are about, and where somebody goes, are no names."""
-        known = self._plain_words | self._headed | {place.lower() for place in _GOES.findall(asked)}
-        return neutral(asked, known) or asked
+        places = {place.lower() for place in _GOES.findall(asked)}
+        return neutral(asked, self._no_names | places if places else self._no_names) or asked
 
     def evidence(self, even: str) -> Evidence:
         """Return the evidence of a person-neutral question."""
-        nearness = self._gatherer.nearness
-        found = read(even, self.encoder, nearness.unknown(nearness.terms_of(even)))
+        terms = self._gatherer.nearness.terms_of(even)
+        found = read(even, self.encoder, self._gatherer.nearness.unknown(terms))
+        return self._gatherer.gather(found, terms, self._languages.foreign(partial(self._is_english, even)))
+
+    def _is_english(self, even: str) -> bool:
         # The words of a corpus in another language say nothing about whether a question is in English.
-        known = self._plain_words if self.corpus.language == "en" else frozenset[str]()
-        is_english = other_language(even, known) is None
-        return self._gatherer.gather(found, even, self._languages.foreign(is_english))
+        return other_language(even, self._plain_words if self.corpus.language == "en" else ()) is None
 
-    def _decide(self, evidence: Evidence, asked: str) -> Coverage:
-        is_answered = coverage.covered_score(evidence) >= coverage.PARTLY
-        witnesses = Witnesses(self._handoffs, self._unanswered)
-        handoffs = agreed_handoffs(asked, evidence, is_answered, witnesses, self.encoder)
-        return coverage.decide(evidence, handoffs, handoff_sign(asked, self.corpus.handoff_signs))
+    def _is_answered(self, evidence: Evidence) -> bool:
+        return coverage.covered_score(evidence) >= coverage.PARTLY
 
-    def _handoffs(self, vector: Floats) -> dict[str, float]:
-        if self._probe is None:
-            return {}
-        found = np.exp(self._probe.log_probabilities(vector[None, :])[0]).tolist()
-        return {kind: value for kind, value in zip(self._probe.classes, found, strict=True) if kind != NONE}
-
-    def _unanswered(self, vector: Floats) -> tuple[Hit, ...]:
-        return tuple(self.index.search("beyond", vector, NEAREST))
+    def _decide(self, evidence: Evidence, handoffs: Mapping[str, float], sign: str | None) -> Coverage:
+        return coverage.decide(evidence, handoffs, sign)
 
     def _first(self, evidence: Evidence) -> int:
         return int(evidence.documents[0])
@@ -136,7 +120,7 @@ class DocumentRetriever(Asked[Evidence]):
         return passages, found
 
     def _going_on(self, found: Retrieval, question: Question) -> Retrieval:
-        """Return what a follow-up found, with other words of the same documents where these were quoted before."""
+        """Return what was found, with other words of the same documents where a follow-up leads back to these."""
         said = words.canonical("\n".join(turn.content for turn in question.history if turn.role == "assistant"))
         again = [
             place

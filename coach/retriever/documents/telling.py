@@ -42,12 +42,6 @@ _RULES = re.compile(
     r"at (?:least|most)|up to|make sure|is|are)\b",
     re.IGNORECASE,
 )
-# What a page is called that says what not to do.
-_FORBIDS = re.compile(
-    r"\b(?:not|never|no|none|don['’]?ts?|\w+n['’]t|cannot|avoid\w*|wrong\w*|mistakes?|pitfalls?|myths?|forbid\w*|prohibit\w*|"
-    r"taboos?|unacceptable|misconduct|anti-?patterns?)\b",
-    re.IGNORECASE,
-)
 _ENDS = re.compile(r"[.!…。！][\"”’)\]*]*$")
 _STORY = re.compile(
     r"\b(?:was|were|had|did|said|told|asked|went|came|began|felt|thought|knew|took|gave|saw|made|found|became|got)\b|"
@@ -66,11 +60,6 @@ def commands(sentence: str) -> bool:
         return following in _OBJECT
     # "Feedback is given", "Answers may come late": a noun that looks like the verb
     return following not in _SAYS_OF_IT
-
-
-def forbids(title: str) -> bool:
-    """Tell whether a title announces what not to do: its page tells nobody what to do next."""
-    return bool(_FORBIDS.search(title))
 
 
 def is_fragment(sentence: str) -> bool:
