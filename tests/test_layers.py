@@ -14,7 +14,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("coach.errors", "coach.records"),
     ("coach.store_settings",),
-    ("coach.words", "coach.settings", "coach.prompts", "coach.plain_yaml"),
+    ("coach.words", "coach.settings", "coach.prompts", "coach.plain_yaml", "coach.whole_file"),
     ("coach.places", "coach.plain"),
     ("coach.cited", "coach.corpus", "coach.documents", "coach.encoder", "coach.harm", "coach.index", "coach.model"),
     ("coach.retriever",),

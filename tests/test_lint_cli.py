@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from sync_parts import added, brought_in_step, handbook
 from typer.testing import CliRunner, Result
 
 from coach.cli.lint import lint
@@ -92,3 +93,19 @@ def test_with_retrieval_the_index_is_asked(tmp_path: Path) -> None:
 
 def test_every_rule_has_its_own_name_and_says_what_it_is_about() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES) and all(rule.about for rule in RULES)
+
+
+@pytest.mark.slow
+def test_files_are_looked_at_wherever_the_command_is_given(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    source = handbook(tmp_path / "handbook")
+    (source / "notes.md").write_text(f"# Notes\n\n{ADVICE}\n\n<!-- {SECRET} -->\n")
+    collection = added(tmp_path / "data", source)
+    brought_in_step(collection, cache)
+    told = collection.folder / "corpus.yaml"
+    told.write_text(told.read_text().replace(str(source), "documents"))  # as in a corpus that was uploaded
+    source.rename(collection.folder / "documents")
+    assert "notes.md:5" in run("--corpus", "acme", "--rule", "secret").output

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree
+
+import pytest
 
 from coach.lint import RULES, Finding
 from coach.lint.faces import as_json, as_sarif
@@ -42,6 +45,19 @@ def test_sarif_names_rule_level_and_place_of_each_finding() -> None:
     ]
     assert "region" not in run["results"][1]["locations"][0]["physicalLocation"]
     json.dumps(log)
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("See ../policies/x.md", "See ../policies/x.md. Take it out."),
+        ("It ends.", "It ends. Take it out."),
+        ("And so on ...", "And so on ... Take it out."),
+    ],
+)
+def test_sarif_tells_what_was_found_as_it_is_and_then_the_hint(message: str, told: str) -> None:
+    (result,) = as_sarif([replace(FINDINGS[0], message=message)], FOLLOWED)["runs"][0]["results"]
+    assert result["message"]["text"] == told
 
 
 def test_junit_fails_a_rule_whose_findings_are_grave_enough() -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from coach.index.lock import writing
 from coach.records import Question
 from coach.sync import Collection, collection_of, create, roll_back
 from coach.sync.files import read_files
+from coach.sync.forget import forget
 
 
 @pytest.fixture
@@ -124,6 +126,19 @@ def test_going_back_twice_changes_nothing_and_embeds_nothing(acme: Collection, o
     versions = [roll_back(acme, settings(own_cache)).version for _ in range(2)]
     assert versions == [first, second]
     assert sorted(path.name for path in home.glob("gen-*")) == generations
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["acme", "acme-eu", "acme.eu"])
+def test_of_a_forgotten_corpus_no_index_stays_whatever_its_name(
+    data: Path, source: Path, own_cache: Path, name: str
+) -> None:
+    collection = added(data, source, name)
+    brought_in_step(collection, own_cache)
+    assert list((own_cache / "indexes").iterdir())
+    forget(collection, replace(settings(own_cache, name), encoder="an/encoder-that-is-not-here"))
+    assert list((own_cache / "indexes").iterdir()) == []
+    assert not collection.folder.exists()
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import typer
 
 from coach.cli import told_changes, told_lint
 from coach.cli.held import held
-from coach.cli.lint import GATE_FAILED
+from coach.cli.lint import GATE_FAILED, severity_of
 from coach.cli.options import progress, remark
 from coach.cli.render import safe
 from coach.errors import SettingsError
@@ -21,10 +21,9 @@ from coach.settings import from_environment
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from coach.lint import Finding, Severity
+    from coach.lint import Finding
     from coach.sync import Collection, Prepared
 
-FAIL_ON = ("error", "warning", "never")
 # A disk that is only half there looks like this; whoever means it says so. Not measured: a handbook loses a few pages a
 # week, and a rename is no loss.
 MOST_LOST = 1 / 3
@@ -57,8 +56,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         """Refuse what is no severity."""
-        if self.fail_on not in FAIL_ON:
-            raise SettingsError(f"--fail-on knows no {self.fail_on!r}", f"It knows {', '.join(FAIL_ON)}.")
+        severity_of(self.fail_on)
 
 
 def alone(collection: Collection) -> AbstractContextManager[None]:
@@ -177,10 +175,9 @@ def _refusal(failed: Sequence[str], findings: Sequence[Finding], wanted: Wanted)
     """Return why nothing may be published; empty where it may."""
     from coach.lint.junit import reaches
 
-    least: Severity | None = "warning" if wanted.fail_on == "warning" else "error"
     if wanted.is_strict and failed:
         return f"{len(failed):,} files could not be read (--strict), the first is {failed[0]}"
-    grave = [one for one in findings if wanted.fail_on != "never" and reaches(one, least)]
+    grave = [one for one in findings if reaches(one, severity_of(wanted.fail_on))]
     return f"{len(grave):,} findings (--fail-on {wanted.fail_on}), the first in {grave[0].where}" if grave else ""
 
 

@@ -14,7 +14,7 @@ import typer
 from coach.cli import render
 from coach.cli.options import CorpusOption, EncoderOption, open_with_progress
 from coach.cli.render import safe
-from coach.errors import CorpusError, SettingsError
+from coach.errors import SettingsError
 from coach.settings import Settings, from_environment
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from coach.records import Corpus
 
 GATE_FAILED = 5
-FAIL_ON = ("error", "warning", "never")
+_FAIL_ON = ("error", "warning", "never")
 EXAMPLES = """
 Examples:
 
@@ -34,7 +34,7 @@ Examples:
 
 - coach corpus lint --corpus acme --sarif lint.sarif --junit lint.xml --ignore personal-data
 """
-_PLAIN = frozenset({"md", "txt", "html", "csv", "json", "jsonl", "yaml"})  # formats that people read as they are
+PLAIN = frozenset({"md", "txt", "html", "csv", "json", "jsonl", "yaml"})  # formats that people read as they are
 _SHOWN = 5  # findings of a rule, unless all are asked for
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
@@ -62,7 +62,7 @@ def lint(
     from coach.lint import Files, lint_corpus
     from coach.lint.junit import reaches
 
-    rules, least = _rules(rule or (), ignore or (), retrieval), _severity(fail_on)
+    rules, least = _rules(rule or (), ignore or (), retrieval), severity_of(fail_on)
     settings = from_environment(corpus, encoder)
     folder = find_corpus(settings.corpus)
     found = read_corpus(folder)
@@ -97,31 +97,30 @@ def _rules(only: Sequence[str], ignored: Sequence[str], retrieval: bool) -> tupl
     return kept
 
 
-def _severity(fail_on: str) -> Severity | None:
-    if fail_on not in FAIL_ON:
-        raise SettingsError(f"--fail-on knows no {fail_on!r}", f"It knows {', '.join(FAIL_ON)}.")
+def severity_of(fail_on: str) -> Severity | None:
+    """Return the severity from which on a command fails; None for ``never``.
+
+    Raises:
+        SettingsError: it is no severity.
+    """
+    if fail_on not in _FAIL_ON:
+        raise SettingsError(f"--fail-on knows no {fail_on!r}", f"It knows {', '.join(_FAIL_ON)}.")
     return None if fail_on == "never" else "warning" if fail_on == "warning" else "error"
 
 
 def _files(folder: Path) -> Files:
     """Return what the last reading of a folder of documents told of its files, and where they stand."""
-    from coach.corpus import fields, frontmatter, snapshot
+    from coach.corpus import snapshot
+    from coach.corpus.source import source_of
     from coach.lint import Files
     from coach.sync.files import read_files
 
-    try:
-        files = read_files(snapshot.in_use(folder)).values()
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CorpusError(
-            f"What was read of {folder.name} is damaged: {error}", f"Run: coach corpus sync {folder.name} --all"
-        ) from error
-    facts = frontmatter.load_mapping(fields.read_text(folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
-    told = fields.mapping(facts.get("documents"), "corpus.yaml: documents")
+    files = read_files(snapshot.in_use(folder)).values()
     return Files(
         failed=tuple((file.path, file.reason, file.remedy) for file in files if file.outcome == "failed"),
         remarks=tuple((file.path, remark) for file in files for remark in file.remarks),
-        folder=Path(fields.one_line(told.get("source"), "corpus.yaml: source")),
-        plain=tuple(file.path for file in files if file.outcome == "indexed" and file.format in _PLAIN),
+        folder=source_of(folder),
+        plain=tuple(file.path for file in files if file.outcome == "indexed" and file.format in PLAIN),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from coach.corpus import fields, frontmatter
+from coach.corpus.source import source_of
 from coach.errors import CorpusError
 from coach.records import Corpus
 
@@ -23,9 +23,7 @@ def sources_of(corpus: Corpus) -> Opener:
     if not corpus.passages:
         return lambda principle: ""
     try:
-        facts = frontmatter.load_mapping(fields.read_text(corpus.folder / "corpus.yaml", "corpus.yaml"), "corpus.yaml")
-        told = fields.mapping(facts.get("documents"), "corpus.yaml: documents")
-        folder = corpus.folder / fields.one_line(told.get("source"), "corpus.yaml: source")
+        folder = source_of(corpus.folder)
     except CorpusError:  # what is cited is still cited
         return lambda principle: ""
     return lambda principle: _address(folder, corpus, principle)

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from coach.cli.lint import PLAIN
 from coach.cli.render import safe
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 # What harms whoever is coached, or says that much of a folder cannot be found; what only tidies is left to the command.
 RULES = ("secret", "instruction", "hidden-text", "personal-data", "encoding", "language")
-_PLAIN = frozenset({"md", "txt", "html", "csv", "json", "jsonl", "yaml"})  # read as they are, as by the command
 _ALWAYS = "language"  # told whatever its severity: it decides which encoder is wanted
 
 
@@ -38,7 +38,7 @@ def findings_of(collection: Collection, snapshot: Path, only: Container[str] | N
     indexed = [file for file in read_files(snapshot).values() if file.outcome == "indexed" and not file.stale]
     corpus = _corpus(collection, snapshot)
     of_all = lint_corpus(corpus, rules=[rule for rule in ALL if rule.id == _ALWAYS])
-    plain = tuple(file.path for file in indexed if file.format in _PLAIN and (only is None or file.path in only))
+    plain = tuple(file.path for file in indexed if file.format in PLAIN and (only is None or file.path in only))
     rules = [rule for rule in ALL if rule.id in RULES and rule.id != _ALWAYS]
     found = lint_corpus(_part(corpus, only), Files(folder=collection.source, plain=plain), rules)
     return (*found, *of_all)

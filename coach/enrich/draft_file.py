@@ -4,15 +4,13 @@ line away.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from coach import whole_file
 from coach.errors import CorpusError, EnvironmentFault
 
 _REVIEW = "read each line, change or delete it, then take this line away."
@@ -85,24 +83,16 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         EnvironmentFault: it cannot be written.
     """
-    aside = path.parent / f".{secrets.token_hex(8)}.part"  # hidden: no reader of a corpus takes it for a file of its
     try:
-        if not text:
+        if text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            whole_file.write_whole(path, text)
+        else:
             path.unlink(missing_ok=True)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(aside, path)
     except OSError as error:
         raise EnvironmentFault(
             f"{path} cannot be written: {error.strerror or error}", "Check the folder's permissions and the disk."
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            aside.unlink()
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
 import secrets
 import shutil
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.errors import EnvironmentFault, IndexDamaged
+from coach.whole_file import flush, write_whole
 
 WAIT_S = 120.0  # two first runs at once: the second waits for the first one's index (1,600 texts embed in 7 s)
 _NAME = re.compile(r"gen-[0-9A-Za-z-]+")
@@ -90,7 +90,7 @@ def publish(home: Home, generation: Path) -> None:
         OSError: a file could not be written.
     """
     sync_tree(generation)
-    _sync(home.folder)
+    flush(home.folder)
     _switch(home, [generation.name, *_kept(home)[:1]])
 
 
@@ -110,30 +110,13 @@ def sweep(home: Home) -> None:
 def sync_tree(folder: Path) -> None:
     """Flush every file and folder below ``folder`` to the disk."""
     for path in sorted(folder.rglob("*")):
-        _sync(path)
-    _sync(folder)
+        flush(path)
+    flush(folder)
 
 
 def _switch(home: Home, names: list[str]) -> None:
-    aside = home.folder / f".current-{secrets.token_hex(4)}"
-    try:
-        aside.write_text("\n".join(names) + "\n", encoding="ascii")
-        _sync(aside)
-        os.replace(aside, home.pointer)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
     # A power cut now may bring the old pointer back; the old generation is kept, so that is no loss.
-    with contextlib.suppress(OSError):
-        _sync(home.folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    write_whole(home.pointer, "\n".join(names) + "\n")
 
 
 def _kept(home: Home) -> list[str]:

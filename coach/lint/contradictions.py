@@ -17,7 +17,7 @@ from coach import words
 from coach.judge.numbers import numbers
 from coach.judge.signs import NEGATIONS, OPPOSITES
 from coach.lint.material import Material, Text
-from coach.lint.records import Finding
+from coach.lint.records import Finding, cut
 from coach.plain import plain
 from coach.verification.clauses import roots
 from coach.verification.negation import turned_round
@@ -32,7 +32,6 @@ _TURNING = roots(" ".join([*_NOT, *_DUTY, *(word for pair in OPPOSITES for word 
 # "not only" denies nothing, and "1.10" at the beginning counts paragraphs.
 _IDLE = re.compile(r"\bnot (?:only|just|merely|simply)\b|^(?:\d+(?:\.\d+)*[.)]|\d+\.\d+) ", re.IGNORECASE)
 _IS_NOTICE = re.compile(r"^\W*(?:copyright\b|©|\(c\) )", re.IGNORECASE)  # each names its own years
-_SHOWN = 120
 _HINT = "If both are meant, say in each when it holds; else keep one."
 _DECLARE = "If both hold, name the pair under 'tensions' in corpus.yaml, with what decides between them."
 
@@ -67,7 +66,7 @@ def _pairs(pairs: Iterable[tuple[_Sentence, _Sentence]]) -> Iterator[Finding]:
             continue
         if how := turned(one.said, other.said):
             where = other.text.where(other.place)
-            told = f"Candidate ({how}): “{_cut(one.said)}” against “{_cut(other.said)}” ({where})"
+            told = f"Candidate ({how}): “{cut(one.said)}” against “{cut(other.said)}” ({where})"
             yield one.text.found("contradiction", "warning", one.place, told, _HINT)
 
 
@@ -105,7 +104,7 @@ def tensions(material: Material) -> Iterator[Finding]:
         for first, second in ((one, other), (other, one)):
             said = next(turned_round(plain(first.text), plain(second.text)), None)
             if said is not None:
-                told = f"Candidate: “{_cut(said)}” ({first.id}) may pull against {second.id}"
+                told = f"Candidate: “{cut(said)}” ({first.id}) may pull against {second.id}"
                 yield first.found("tension", "note", 0, told, _DECLARE)
                 break
 
@@ -120,8 +119,3 @@ def _states(said: str) -> bool:
     if "://" in said or _IS_NOTICE.match(said) or said.endswith(("?", "？", ":", "：")):
         return False
     return said.endswith((".", "!", "。", "！", ".”", '."')) or bool(set(words.words(said)) & _MODAL)
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

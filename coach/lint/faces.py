@@ -66,11 +66,11 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
     location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file)}}
     if finding.line is not None:
         location["region"] = {"startLine": finding.line}
-    at = f" ({finding.place})" if finding.place else ""
+    told = f"{finding.message} ({finding.place})" if finding.place else finding.message
     return {
         "ruleId": finding.rule,
         "ruleIndex": rule,
         "level": finding.severity,
-        "message": {"text": f"{finding.message}{at}. {finding.hint}".replace("..", ".").strip()},
+        "message": {"text": f"{told if told.endswith('.') else f'{told}.'} {finding.hint}".strip()},
         "locations": [{"physicalLocation": location}],
     }

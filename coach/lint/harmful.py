@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from coach.harm.harmful import harm_advised, harms_in
 from coach.lint.material import Material, Text
-from coach.lint.records import Finding
+from coach.lint.records import Finding, cut
 from coach.plain import plain
 
 _HINT = "Where it warns of it or quotes somebody, leave it; else take it out or say the opposite: Coach may quote it."
@@ -20,7 +20,6 @@ _UNDER = re.compile(
     r"\b(?:not to (?:do|say|ask|be)|don'?ts|prohibited|forbidden|unacceptable|misconduct|anti-?patterns?|violations?|"
     r"red flags?|warning signs?|myths?|mistakes|offen[cs]es|bad (?:managers?|bosses|habits|examples?|practices?))\b"
 )
-_SHOWN = 120
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -39,9 +38,4 @@ def check(material: Material) -> Iterator[Finding]:
 
 
 def _finding(text: Text, place: int, kind: str, said: str) -> Finding:
-    return text.found("harmful-advice", "warning", place, f"Candidate ({kind}): “{_cut(said)}”", _HINT)
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return text.found("harmful-advice", "warning", place, f"Candidate ({kind}): “{cut(said)}”", _HINT)

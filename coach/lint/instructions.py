@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from coach import words
 from coach.lint.material import Material
-from coach.lint.records import Finding
+from coach.lint.records import Finding, cut
 
 _HINT = "Take the sentence out, unless it is an example; Coach quotes it as text and follows none of it."
 _WHAT = (
@@ -52,7 +52,6 @@ _ORDERS: tuple[tuple[str, str], ...] = (
     ),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE)) for kind, pattern in _ORDERS)
-_SHOWN = 100
 
 
 def check(material: Material) -> Iterator[Finding]:
@@ -64,10 +63,5 @@ def check(material: Material) -> Iterator[Finding]:
         shift = len(text.text) != len(seen)
         for kind, pattern in _COMPILED:
             for match in pattern.finditer(seen):
-                told = f"An order to the assistant {kind}: “{_cut(match[0])}”"
+                told = f"An order to the assistant {kind}: “{cut(match[0])}”"
                 yield text.found("instruction", "error", 0 if shift else match.start(), told, _HINT)
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")  # the gravest first
+_SHOWN = 120  # signs of a sentence that a message quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,9 @@ class Rule:
     about: str
     check: Callable[[Material], Iterator[Finding]]
     asks_index: bool = False
+
+
+def cut(text: str) -> str:
+    """Return a sentence as a message quotes it: in one line, and not all of a long one."""
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

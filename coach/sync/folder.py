@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from coach import whole_file
 from coach.corpus import snapshot
 from coach.documents import Options
 from coach.errors import CorpusError, EnvironmentFault
@@ -83,9 +84,9 @@ def point_at(collection: Collection, names: list[str]) -> None:
     Raises:
         EnvironmentFault: it cannot be written.
     """
-    with _refusals(collection.folder):
+    with _refused(collection.folder):
         sync_tree(collection.snapshots / names[0])
-        flush(collection.snapshots)
+        whole_file.flush(collection.snapshots)
     write_whole(collection.folder / snapshot.CURRENT, "\n".join(names[:2]) + "\n")
 
 
@@ -103,42 +104,17 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         EnvironmentFault: it cannot be written.
     """
-    aside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    with _refusals(path):
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(aside, path)
-            flush(path.parent)
-        except OSError:
-            aside.unlink(missing_ok=True)
-            raise
+    with _refused(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        whole_file.write_whole(path, text)
 
 
-def flush(folder: Path) -> None:
-    """Flush a folder's entries to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
+@contextlib.contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Turn a failure of the disk into an ``EnvironmentFault``."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-class _refusals:
-    """Turns failures of the disk into ``EnvironmentFault``."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, OSError):
-            raise EnvironmentFault(
-                f"{self._path} cannot be written: {error.strerror}",
-                "Free some disk, or set COACH_DATA to another folder.",
-            ) from error
+        yield
+    except OSError as error:
+        raise EnvironmentFault(
+            f"{path} cannot be written: {error.strerror}", "Free some disk, or set COACH_DATA to another folder."
+        ) from error

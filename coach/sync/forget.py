@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -46,7 +45,7 @@ def forget(collection: Collection, settings: Settings, on_remark: Callable[[str]
 
 def _encoders(collection: Collection, settings: Settings) -> Iterator[str]:
     """Yield with which other encoders this corpus was indexed in the cache."""
-    for path in sorted((settings.cache / "indexes").glob(f"{re.escape(collection.name)}-*")):
+    for path in sorted((settings.cache / "indexes").glob("*")):
         with contextlib.suppress(CoachError):
             folder = index.published(index.Home(path))
             encoder = read_manifest(folder).facts.encoder if folder else ""

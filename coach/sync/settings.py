@@ -118,7 +118,7 @@ def collection_of(name: str) -> Collection:
     return Collection(
         name=name,
         folder=folder,
-        source=Path(fields.one_line(told.get("source"), f"{FILE}: source")),
+        source=folder / fields.one_line(told.get("source"), f"{FILE}: source"),
         exclude=tuple(map(str, fields.listing(told.get("exclude"), f"{FILE}: exclude"))),
         columns={str(kind): str(column) for kind, column in columns.items()},
         title=fields.one_line(facts.get("title"), f"{FILE}: title"),

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from coach.errors import SettingsError
+from coach.whole_file import write_whole
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -25,7 +26,7 @@ def replace_text(path: Path, text: str) -> None:
             return
         target = Path(os.path.realpath(path))  # a link keeps pointing where it points
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, text)
+        write_whole(target, text)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL character
         raise unwritable(path, error) from error
 
@@ -54,15 +55,6 @@ def unwritable(path: Path, error: Exception) -> SettingsError:
     """Return the error for a path that cannot be written."""
     why = getattr(error, "strerror", None) or str(error)
     return SettingsError(f"cannot write the report {str(path)!r}: {why}", "name a file in a folder you may write to")
-
-
-def _replace(target: Path, text: str) -> None:
-    aside = _aside(target)
-    try:
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _aside(target: Path) -> Path:

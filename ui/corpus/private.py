@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import re
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from coach.errors import CoachError
 from coach.settings import data_folder
+from coach.whole_file import write_whole
 from ui import opened
 from ui.visitor import Visitor
 
@@ -61,12 +60,7 @@ def point_at(version: Path) -> None:
     Raises:
         OSError: it cannot be written; the version before stays in use.
     """
-    aside = version.parent / f".{CURRENT}-{secrets.token_hex(4)}"
-    try:
-        aside.write_text(f"{version.name}\n", encoding="ascii")
-        os.replace(aside, version.parent / CURRENT)
-    finally:
-        aside.unlink(missing_ok=True)
+    write_whole(version.parent / CURRENT, f"{version.name}\n")
 
 
 def short_name(corpus: str) -> str:

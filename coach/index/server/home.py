@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import secrets
 import time
@@ -16,6 +15,7 @@ from coach.index.generations import WAIT_S, Home
 from coach.index.manifest import FORMAT, Facts
 from coach.index.rows import Kind
 from coach.store_settings import StoreSettings
+from coach.whole_file import write_whole
 
 FILES = "files"
 ID = ".id"  # a file of a corpus folder: made when a corpus of one's own is first published, and copied with it
@@ -84,9 +84,7 @@ def mark(folder: Path, data: Path) -> None:
     if folder.resolve().parent != (data / "corpora").resolve() or _id_of(folder):
         return
     with contextlib.suppress(OSError):
-        aside = folder / f"{ID}-{secrets.token_hex(4)}"
-        aside.write_text(f"{secrets.token_hex(8)}\n", encoding="ascii")
-        os.replace(aside, folder / ID)
+        write_whole(folder / ID, f"{secrets.token_hex(8)}\n")
 
 
 def new_name(facts: Facts) -> str:
