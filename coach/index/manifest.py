@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -96,7 +96,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise IndexDamaged(f"The manifest of {folder.name} cannot be read: {error}", _BUILD) from error
     if manifest.generation != folder.name:
         raise IndexDamaged(f"The manifest in {folder.name} belongs to {manifest.generation}", _BUILD)
-    return Manifest(**{**_shallow(manifest), "counts": counts, "files": files})
+    return replace(manifest, counts=counts, files=files)
 
 
 def check_fresh(found: Manifest, expected: Facts) -> None:
@@ -123,10 +123,6 @@ def checksums(folder: Path) -> dict[str, str]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _shallow(manifest: Manifest) -> dict[str, Any]:
-    return {field.name: getattr(manifest, field.name) for field in fields(Manifest)}
 
 
 _BUILD = "Run: coach ingest"
