@@ -82,10 +82,6 @@ class OnnxEncoder:
         encodings = self._tokenizer.encode_batch(self._prompted(texts), add_special_tokens=False)
         return self._run([encoding.ids[: self._room] for encoding in encodings], None)
 
-    def token_count(self, text: str) -> int:
-        """Return how many tokens of the window a text takes, special tokens included."""
-        return len(self._tokenizer.encode(text, add_special_tokens=True).ids)
-
     def _prompted(self, texts: Sequence[str]) -> list[str]:
         return [self._facts.prompt + text for text in texts]
 
