@@ -31,9 +31,6 @@ _HNSW = {
     "ef_search": 400,
 }
 _MANY, _EF_OF_MANY = 20_000, 600  # rows, and the ef_search above them
-SAME = 1e-5  # cosine distance; a stored vector finds itself within 1e-6 in float32 (measured, 20,000 rows)
-_NEIGHBOURS = 10
-_QUERIES_AT_ONCE = 1000
 _READ_AT_ONCE = 10_000  # with texts Chroma names each row in its SQL: above 32,766 it fails ("too many SQL variables")
 # SQLite's result codes and words for a machine that refuses, as Chroma passes them on (measured, facts 4d and 0.6).
 _REFUSALS = (
@@ -122,18 +119,6 @@ def stored_vectors(collection: Any, ids: Sequence[str]) -> Vectors:
     return np.asarray(got["embeddings"], dtype=np.float32)[[place[id_] for id_ in ids]]
 
 
-def found_themselves(collection: Any, ids: Sequence[str], vectors: Vectors) -> int:
-    """Return how many vectors, queried, find the row they belong to (or so many equal ones that it may be cut off)."""
-    hits = 0
-    for start in range(0, len(ids), _QUERIES_AT_ONCE):
-        part = slice(start, start + _QUERIES_AT_ONCE)
-        got = collection.query(query_embeddings=vectors[part], n_results=_NEIGHBOURS, include=["distances"])
-        for own, near, distances in zip(ids[part], got["ids"], got["distances"], strict=True):
-            same = [id_ for id_, distance in zip(near, distances, strict=True) if distance <= SAME]
-            hits += own in same or len(same) == _NEIGHBOURS
-    return hits
-
-
 class Searched:
     """The rows of an open generation in a folder; see `coach.index.opened.Searched`.
 
@@ -141,6 +126,8 @@ class Searched:
         client: Opened by ``connect``; closed with it.
         folder: Named in errors.
     """
+
+    asked_at_once = 1_000
 
     def __init__(self, client: Any, folder: Path) -> None:
         self._client = client
@@ -170,11 +157,6 @@ class Searched:
         """Tell whether exactly these rows are stored, every text compared."""
         with vendor_errors(self._folder):
             return stored_rows(self._collections[kind], kind) == rows
-
-    def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
-        """Return how many vectors find the row they were stored under."""
-        with vendor_errors(self._folder):
-            return found_themselves(self._collections[kind], ids, vectors)
 
     def close(self) -> None:
         """Close the client."""

@@ -14,6 +14,9 @@ from coach.errors import EncoderError
 from coach.index.manifest import Manifest
 from coach.index.rows import Kind, Row, Vectors
 
+SAME = 1e-5  # cosine distance; a stored vector finds itself within 1e-6 in float32 (measured, 20,000 rows)
+_NEIGHBOURS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -27,7 +30,13 @@ class Hit:
 
 
 class Searched(Protocol):
-    """The stored rows of a generation: in a folder of this machine, or on a server."""
+    """The stored rows of a generation: in a folder of this machine, or on a server.
+
+    Attributes:
+        asked_at_once: How many vectors ``nearest`` is best given in one call.
+    """
+
+    asked_at_once: int
 
     def nearest(self, kind: Kind, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
         """Return ids and cosine distances of the rows nearest to each of n vectors, in any order."""
@@ -43,10 +52,6 @@ class Searched(Protocol):
 
     def holds_rows(self, kind: Kind, rows: Mapping[str, Row]) -> bool:
         """Tell whether exactly these rows are stored, every text compared."""
-        ...
-
-    def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
-        """Return how many vectors find the row they were stored under."""
         ...
 
     def close(self) -> None:
@@ -132,9 +137,18 @@ class Index:
         return self._searched.holds_ids(kind, self._rows[kind])
 
     def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
-        """Return how many of n vectors, (n, d), find the row they were stored under; all of them is healthy."""
+        """Return how many of n vectors, (n, d), find the row they were stored under; all of them is healthy.
+
+        One that finds nothing but equal ones counts too: its own row may be cut off.
+        """
         self._check_usable()
-        return self._searched.count_found(kind, ids, vectors) if ids else 0
+        hits, size = 0, self._searched.asked_at_once
+        for start in range(0, len(ids), size):
+            part = slice(start, start + size)
+            for own, near in zip(ids[part], self._searched.nearest(kind, vectors[part], _NEIGHBOURS), strict=True):
+                same = [id_ for id_, distance in near if distance <= SAME]
+                hits += own in same or len(same) == _NEIGHBOURS
+        return hits
 
     def close(self) -> None:
         """Close the index; a second call does nothing."""

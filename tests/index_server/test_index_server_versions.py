@@ -31,9 +31,11 @@ from coach.index import (
     published_name,
     server_home_of,
 )
+from coach.index.rows import Vectors
 from coach.index.server import mark
 from coach.index.server.client import Server, connect
 from coach.index.server.faults import server_errors
+from coach.index.server.table import Table
 from coach.retriever.retriever import publish_index
 from coach.settings import Settings, data_folder
 from coach.store_settings import StoreSettings
@@ -104,6 +106,24 @@ def test_a_reader_whose_generation_was_removed_is_told_so(home: ServerHome) -> N
         with pytest.raises(IndexStale, match="small that was opened here has been replaced") as stale:
             before.search("passage", vector_of("goal"), 5)
     assert "Start again" in stale.value.hint
+
+
+@pytest.mark.slow
+def test_a_reader_whose_generation_is_removed_while_it_is_opened_opens_the_next_one(
+    home: ServerHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build(small_plan("v1"), CountingEncoder(), home).generation
+    search = Table.nearest
+
+    def after_two_more(table: Table, vectors: Vectors, k: int) -> list[list[tuple[str, float]]]:
+        monkeypatch.setattr(Table, "nearest", search)
+        for _ in range(2):
+            build(small_plan("v1"), CountingEncoder(), home)
+        return search(table, vectors, k)
+
+    monkeypatch.setattr(Table, "nearest", after_two_more)
+    with open_version(small_plan("v1"), CountingEncoder(), home) as index:
+        assert index.manifest.generation == published_name(home) != first
 
 
 @pytest.mark.slow

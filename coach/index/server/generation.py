@@ -23,12 +23,12 @@ from coach.index.manifest import (
     check_fresh,
     chroma_version,
 )  # fmt: skip
-from coach.index.opened import Index
+from coach.index.opened import SAME, Index
 from coach.index.rows import KINDS, Kind, from_json, to_json
 from coach.index.server import files
 from coach.index.server.client import Server
 from coach.index.server.home import FILES, ServerHome
-from coach.index.server.searched import SAME, Searched
+from coach.index.server.searched import Searched
 from coach.index.server.table import Table
 from coach.index.write import Content
 

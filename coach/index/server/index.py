@@ -94,7 +94,7 @@ def _open(home: ServerHome, expected: Facts, choose: Callable[[State], list[str]
             if not is_of(name, expected):  # its manifest says why; reading that is less than opening it
                 _check_fresh(server, home, name, expected)
             return open_generation(server, home, name, expected)
-        except IndexDamaged:
+        except (IndexDamaged, IndexStale):
             if left == 0 or name in register.read().kept:  # else others published since, and it has gone
                 raise
     raise AssertionError("unreachable")

@@ -9,10 +9,6 @@ from coach.index.rows import Kind, Row, Vectors
 from coach.index.server.faults import Gone
 from coach.index.server.table import Table
 
-SAME = 1e-5  # cosine distance, as the embedded index: a stored vector finds itself within 1e-6
-_NEIGHBOURS = 10
-_QUERIES_AT_ONCE = 50  # 100 kB up, 25 kB down
-
 
 class Searched:
     """Collections of a generation.
@@ -21,6 +17,8 @@ class Searched:
         tables: By kind.
         corpus: Its name, for messages.
     """
+
+    asked_at_once = 50  # 100 kB up, 25 kB down
 
     def __init__(self, tables: Mapping[Kind, Table], corpus: str) -> None:
         self._tables = tables
@@ -57,16 +55,6 @@ class Searched:
         Their texts were compared with the manifest's checksum when the index was opened.
         """
         return self.holds_ids(kind, rows) and all(row.id == id_ for id_, row in rows.items())
-
-    def count_found(self, kind: Kind, ids: Sequence[str], vectors: Vectors) -> int:
-        """Return how many vectors find the row they belong to (or so many equal ones that it may be cut off)."""
-        hits = 0
-        for start in range(0, len(ids), _QUERIES_AT_ONCE):
-            part = slice(start, start + _QUERIES_AT_ONCE)
-            for own, near in zip(ids[part], self._tables[kind].nearest(vectors[part], _NEIGHBOURS), strict=True):
-                same = [id_ for id_, distance in near if distance <= SAME]
-                hits += own in same or len(same) == _NEIGHBOURS
-        return hits
 
     def close(self) -> None:
         """Leave the connection open: all indexes of a process share it."""
