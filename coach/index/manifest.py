@@ -84,18 +84,32 @@ def read_manifest(folder: Path) -> Manifest:
         EnvironmentFault: permission is refused.
     """
     try:
-        found: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        content = (folder / MANIFEST).read_bytes()
+    except PermissionError as error:
+        raise EnvironmentFault(f"{folder} cannot be read: {error.strerror}", "Check who owns the cache.") from error
+    except OSError as error:
+        raise IndexDamaged(f"The manifest of {folder.name} cannot be read: {error}", _BUILD) from error
+    return parsed(content, folder.name)
+
+
+def parsed(content: bytes, generation: str) -> Manifest:
+    """Return the manifest of a generation, given its content.
+
+    Raises:
+        IndexDamaged: it cannot be understood, or belongs to another generation.
+        IndexStale: it has another format.
+    """
+    try:
+        found: dict[str, Any] = json.loads(content)
         if found["format"] != FORMAT:
             raise IndexStale(f"The index has format {found['format']}, this version of Coach reads {FORMAT}", _BUILD)
         manifest = Manifest(**{**found, "facts": Facts(**found["facts"])})
         counts = {str(kind): int(count) for kind, count in manifest.counts.items()}
         files = {str(name): str(sha256) for name, sha256 in manifest.files.items()}
-    except PermissionError as error:
-        raise EnvironmentFault(f"{folder} cannot be read: {error.strerror}", "Check who owns the cache.") from error
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexDamaged(f"The manifest of {folder.name} cannot be read: {error}", _BUILD) from error
-    if manifest.generation != folder.name:
-        raise IndexDamaged(f"The manifest in {folder.name} belongs to {manifest.generation}", _BUILD)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise IndexDamaged(f"The manifest of {generation} cannot be read: {error}", _BUILD) from error
+    if manifest.generation != generation:
+        raise IndexDamaged(f"The manifest in {generation} belongs to {manifest.generation}", _BUILD)
     return replace(manifest, counts=counts, files=files)
 
 

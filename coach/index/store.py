@@ -25,10 +25,10 @@ from coach.index.manifest import (
     read_manifest,
 )
 from coach.index.opened import Index
+from coach.index.probes import check_probes
 from coach.index.rows import KINDS, from_json
 
 _HEADER = b"SQLite format 3\0"
-_PROBES_FLOOR = 0.9  # a healthy index finds every one of its 20; the floor leaves room for HNSW being approximate
 _TRIES = 3
 _BUILD = "Run: coach ingest"
 
@@ -116,10 +116,7 @@ def _check_content(index: Index, probes: Mapping[str, Any]) -> None:
         count, promised = len(index.rows(kind)), index.manifest.counts.get(kind)
         if count != promised or not index.holds_its_ids(kind):
             raise IndexDamaged(f"{index.manifest.generation} does not hold its {promised} {kind} rows", _BUILD)
-        ids = [str(id_) for id_ in probes[f"{kind}_ids"]]
-        found = index.count_found(kind, ids, probes[f"{kind}_vectors"])
-        if found < _PROBES_FLOOR * len(ids):
-            raise IndexDamaged(f"{index.manifest.generation} finds {found} of {len(ids)} {kind} probes", _BUILD)
+        check_probes(index, kind, probes)
 
 
 def _arrays(path: Path) -> dict[str, Any]:

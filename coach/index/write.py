@@ -28,10 +28,10 @@ from coach.index.manifest import (
     read_manifest,
     write_manifest,
 )
+from coach.index.probes import probes_of
 from coach.index.rows import KINDS, Kind, Row, Vectors, from_json, to_json
 
 Arrays = Mapping[str, npt.NDArray[Any]]
-_PROBES_A_KIND = 20
 _FEWEST_TO_COPY, _MOST_CHANGED = 2_000, 0.2  # rows: below, writing all of them anew takes about a second
 
 
@@ -88,7 +88,6 @@ def write(folder: Path, content: Content, base: Path | None) -> Manifest:
         shutil.copytree(base, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.npz", "*.json"))
     parts = {kind: [n for n, row in enumerate(rows.values()) if row.kind == kind] for kind in KINDS}
     ids = list(rows)
-    probes: dict[str, npt.NDArray[Any]] = {}
     with chroma.one_at_a_time(), chroma.vendor_errors(folder):
         client = chroma.connect(folder)
         try:
@@ -101,24 +100,27 @@ def write(folder: Path, content: Content, base: Path | None) -> Manifest:
                 chroma.remove_rows(client, collection, [id_ for id_ in held_before - rows.keys() if _is(id_, kind)])
                 new = [n for n in numbers if ids[n] not in held_before]
                 chroma.add_rows(client, collection, {ids[n]: rows[ids[n]] for n in new}, vectors[new])
-                some = numbers[:: max(1, len(numbers) // _PROBES_A_KIND)][:_PROBES_A_KIND]
-                probes[f"{kind}_ids"] = np.array([ids[n] for n in some], dtype=np.str_)
-                probes[f"{kind}_vectors"] = vectors[some]
         finally:
             client.close()
     (folder / ROWS).write_text(to_json(rows), encoding="utf-8")
-    _save(folder / PROBES, probes)
+    _save(folder / PROBES, probes_of(rows, vectors))
     _save(folder / EXTRAS, content.extras)
-    manifest = Manifest(
-        generation=folder.name,
-        facts=content.facts,
-        chroma=chroma_version(),
-        counts={kind: len(numbers) for kind, numbers in parts.items()},
-        files=checksums(folder),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
+    manifest = new_manifest(folder.name, content, checksums(folder))
     write_manifest(folder, manifest)
     return manifest
+
+
+def new_manifest(generation: str, content: Content, files: Mapping[str, str]) -> Manifest:
+    """Return the manifest of a generation that was written just now, with files by sha256."""
+    kinds = [row.kind for row in content.rows.values()]
+    return Manifest(
+        generation=generation,
+        facts=content.facts,
+        chroma=chroma_version(),
+        counts={kind: kinds.count(kind) for kind in KINDS},
+        files=files,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
 
 
 def _is(row_id: str, kind: Kind) -> bool:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from coach.errors import IndexDamaged, IndexStale
+from coach.errors import IndexDamaged
 from coach.index.manifest import (
     EXTRAS,
-    FORMAT,
     MANIFEST,
     PROBES,
     ROWS,
@@ -22,20 +17,20 @@ from coach.index.manifest import (
     Manifest,
     check_fresh,
     chroma_version,
-)  # fmt: skip
+    parsed,
+)
 from coach.index.opened import SAME, Index
+from coach.index.probes import check_probes, probes_of, spread
 from coach.index.rows import KINDS, Kind, from_json, to_json
 from coach.index.server import files
 from coach.index.server.client import Server
 from coach.index.server.home import FILES, ServerHome
 from coach.index.server.searched import Searched
 from coach.index.server.table import Table
-from coach.index.write import Content
+from coach.index.write import Content, new_manifest
 
-_PROBES_A_KIND = 20
 _SAMPLE = 500  # stored vectors of a kind that are let find themselves before publishing: 2 s
 _FLOOR = 0.99  # of them; distributed Chroma is approximate too
-_OPEN_FLOOR = 0.9  # of the 20 probes, as the embedded index
 _TEXT_BYTES = 4_000  # of a row's text beside its vector, for people and other programs; Chroma Cloud takes 4,096
 _BUILD = "Run: coach ingest"
 
@@ -52,7 +47,6 @@ def write(server: Server, home: ServerHome, generation: str, content: Content, o
     """
     ids, held = list(content.rows), list(content.rows.values())
     parts = {kind: [n for n, row in enumerate(held) if row.kind == kind] for kind in KINDS}
-    probes: dict[str, npt.NDArray[Any]] = {}
     for kind, numbers in parts.items():
         table = server.create(home.collection(generation, kind))
         if table.space != "cosine":
@@ -60,22 +54,13 @@ def write(server: Server, home: ServerHome, generation: str, content: Content, o
         facts = [{"owner": held[n].owner, "text": _brief(held[n].text)} for n in numbers]
         for _ in table.put([ids[n] for n in numbers], content.vectors[numbers], facts):
             on_step()
-        some = _spread(numbers, _PROBES_A_KIND)
-        probes[f"{kind}_ids"] = np.array([ids[n] for n in some], dtype=np.str_)
-        probes[f"{kind}_vectors"] = content.vectors[some]
     written = {
         ROWS: to_json(content.rows).encode(),
-        PROBES: files.pack(probes),
+        PROBES: files.pack(probes_of(content.rows, content.vectors)),
         EXTRAS: files.pack(content.extras),
     }
-    manifest = Manifest(
-        generation=generation,
-        facts=content.facts,
-        chroma=chroma_version(),
-        counts={kind: len(numbers) for kind, numbers in parts.items()},
-        files={name: files.sha256(held_bytes) for name, held_bytes in written.items()},
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
+    sums = {name: files.sha256(held_bytes) for name, held_bytes in written.items()}
+    manifest = new_manifest(generation, content, sums)
     table = server.create(home.collection(generation, FILES))
     for name, bytes_ in {**written, MANIFEST: json.dumps(asdict(manifest)).encode()}.items():
         for _ in files.write_file(table, name, bytes_):
@@ -95,7 +80,7 @@ def verify(server: Server, home: ServerHome, generation: str, content: Content, 
         meant = {id_: number for number, id_ in enumerate(content.rows) if id_.startswith(f"{kind}-")}
         if [row.id for row in index.rows(kind)] != list(meant) or not index.holds_its_ids(kind):
             raise IndexDamaged(f"{generation} does not hold the {kind} rows that were written", _BUILD)
-        some = _spread(list(meant), _SAMPLE)
+        some = spread(list(meant), _SAMPLE)
         vectors = content.vectors[[meant[id_] for id_ in some]]
         stored = server.open(home.collection(generation, kind)).vectors(some) if some else vectors
         if stored.shape != vectors.shape or (1 - (stored * vectors).sum(axis=1) > SAME).any():
@@ -141,19 +126,8 @@ def manifest_of(server: Server, home: ServerHome, generation: str) -> Manifest:
 
 
 def _manifest(content: bytes, generation: str) -> Manifest:
-    try:
-        found: dict[str, Any] = json.loads(content)
-        if found["format"] != FORMAT:
-            raise IndexStale(f"The index has format {found['format']}, this version of Coach reads {FORMAT}", _BUILD)
-        manifest = Manifest(**{**found, "facts": Facts(**found["facts"])})
-        counts = {str(kind): int(count) for kind, count in manifest.counts.items()}
-        held = {str(name): str(promised) for name, promised in manifest.files.items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexDamaged(f"The manifest of {generation} cannot be read: {error}", _BUILD) from error
-    if manifest.generation != generation:
-        raise IndexDamaged(f"The manifest in {generation} belongs to {manifest.generation}", _BUILD)
     # Which release of chromadb wrote it is no matter: the server reads its own.
-    return replace(manifest, counts=counts, files=held, chroma=chroma_version())
+    return replace(parsed(content, generation), chroma=chroma_version())
 
 
 def _check(index: Index, tables: Mapping[Kind, Table], probes: Mapping[str, Any]) -> None:
@@ -163,14 +137,7 @@ def _check(index: Index, tables: Mapping[Kind, Table], probes: Mapping[str, Any]
         count = tables[kind].count()
         if not rows == promised == count:
             raise IndexDamaged(f"{name} holds {count} of its {promised} {kind} rows", _BUILD)
-        ids = [str(id_) for id_ in probes[f"{kind}_ids"]]
-        found = index.count_found(kind, ids, probes[f"{kind}_vectors"])
-        if found < _OPEN_FLOOR * len(ids):
-            raise IndexDamaged(f"{name} finds {found} of {len(ids)} {kind} probes", _BUILD)
-
-
-def _spread(all_: Sequence[Any], most: int) -> list[Any]:
-    return list(all_[:: max(1, -(-len(all_) // most))])
+        check_probes(index, kind, probes)
 
 
 def _brief(text: str) -> str:
