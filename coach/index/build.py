@@ -23,6 +23,7 @@ from coach.index.vectors import Progress, known_vectors, vectors_of
 from coach.index.write import Arrays, Content, base_of, write
 
 Extras = Callable[[tuple[Row, ...], Vectors], Arrays]
+Known = Callable[[Mapping[str, Row]], dict[str, Vectors]]
 _AGAIN = "Run it again; if it fails again, check the disk, or set COACH_CACHE to another one."
 
 
@@ -62,14 +63,9 @@ def build(plan: Plan, encoder: VectorSource, home: Home, on_progress: Progress |
 
 def build_locked(plan: Plan, encoder: VectorSource, home: Home, on_progress: Progress | None) -> Manifest:
     """Build and publish for a caller that holds the writer's lock; see ``build``."""
-    if (encoder.identity, encoder.dimension) != (plan.facts.encoder, plan.facts.dimension):
-        raise ValueError(f"the facts name the encoder {plan.facts.encoder}, this is {encoder.identity}")
     sweep(home)
-    rows = fold(plan.rows())
     kept = Embedded(home, encoder.dimension)
-    vectors = vectors_of(tuple(rows.values()), encoder, known_vectors(home, plan.facts), on_progress, kept)
-    extras = plan.extras(tuple(rows.values()), vectors) if plan.extras else {}
-    content = Content(plan.facts, rows, vectors, extras)
+    content = content_of(plan, encoder, lambda _: known_vectors(home, plan.facts), kept, on_progress)
     try:
         manifest = _publish_new(home, content, base=base_of(home, content))
     except IndexDamaged:  # of a copy that was changed: written from nothing it may be sound
@@ -77,6 +73,29 @@ def build_locked(plan: Plan, encoder: VectorSource, home: Home, on_progress: Pro
     kept.clear()
     sweep(home)
     return manifest
+
+
+def content_of(
+    plan: Plan, encoder: VectorSource, known: Known, kept: Embedded, on_progress: Progress | None
+) -> Content:
+    """Return what a generation shall hold: the rows of a plan, their vectors and what is kept beside them.
+
+    Args:
+        plan: What it shall hold.
+        encoder: Asked for the vectors of texts that are neither known nor kept.
+        known: Given the rows by id, returns vectors by text that the published index holds.
+        kept: Where vectors are kept until the index is published.
+        on_progress: Called with (done, all) while texts are embedded.
+
+    Raises:
+        CorpusError, EncoderError: as ``build``.
+    """
+    if (encoder.identity, encoder.dimension) != (plan.facts.encoder, plan.facts.dimension):
+        raise ValueError(f"the facts name the encoder {plan.facts.encoder}, this is {encoder.identity}")
+    rows = fold(plan.rows())
+    held = tuple(rows.values())
+    vectors = vectors_of(held, encoder, known(rows), on_progress, kept)
+    return Content(plan.facts, rows, vectors, plan.extras(held, vectors) if plan.extras else {})
 
 
 def renew_locked(plan: Plan, encoder: VectorSource, home: Home, on_progress: Progress | None) -> Manifest:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 
 from coach.errors import CoachError, IndexDamaged, IndexStale
-from coach.index.build import Plan
+from coach.index.build import Plan, content_of
 from coach.index.embedded import Embedded
 from coach.index.manifest import Facts, Manifest
-from coach.index.rows import KINDS, Row, Vectors, VectorSource, fold
+from coach.index.rows import KINDS, Row, Vectors, VectorSource
 from coach.index.server.client import Server
 from coach.index.server.generation import open_generation, verify, write
 from coach.index.server.home import FILES, ServerHome, is_of, new_name
 from coach.index.server.lease import Lease
 from coach.index.server.register import State
-from coach.index.vectors import Progress, vectors_of
-from coach.index.write import Content
+from coach.index.vectors import Progress
 
 
 class Writer:
@@ -65,8 +65,6 @@ def build(plan: Plan, encoder: VectorSource, writer: Writer, on_progress: Progre
     Raises:
         CoachError: as `coach.index.build.build`; ``EnvironmentFault`` where the lease was lost.
     """
-    if (encoder.identity, encoder.dimension) != (plan.facts.encoder, plan.facts.dimension):
-        raise ValueError(f"the facts name the encoder {plan.facts.encoder}, this is {encoder.identity}")
     server, home, lease = writer.server, writer.home, writer.lease
 
     def progress(done: int, total: int) -> None:
@@ -75,11 +73,9 @@ def build(plan: Plan, encoder: VectorSource, writer: Writer, on_progress: Progre
             on_progress(done, total)
 
     writer.sweep()
-    rows = fold(plan.rows())
     kept = Embedded(home.scratch, encoder.dimension)
-    vectors = vectors_of(tuple(rows.values()), encoder, _known(writer, plan.facts, rows), progress, kept)
-    extras = plan.extras(tuple(rows.values()), vectors) if plan.extras else {}
-    content, name = Content(plan.facts, rows, vectors, extras), new_name(plan.facts)
+    content = content_of(plan, encoder, lambda rows: _known(writer, plan.facts, rows), kept, progress)
+    name = new_name(plan.facts)
     try:
         manifest = write(server, home, name, content, lease.check)
         verify(server, home, name, content, lease.check)
@@ -95,7 +91,7 @@ def build(plan: Plan, encoder: VectorSource, writer: Writer, on_progress: Progre
     return manifest
 
 
-def _known(writer: Writer, facts: Facts, rows: dict[str, Row]) -> dict[str, Vectors]:
+def _known(writer: Writer, facts: Facts, rows: Mapping[str, Row]) -> dict[str, Vectors]:
     """Return the published index's vectors by text, of the texts that are needed; none where it cannot be used."""
     try:
         name = writer.state.published
