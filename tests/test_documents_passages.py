@@ -110,6 +110,13 @@ def test_the_same_text_twice_under_one_heading_has_two_ids() -> None:
     [
         ("## Play 7 case studies\n\n- Your team is tired and late. What are your next steps?\n", "case study"),
         ("## Case study\n\nYour team is tired. What to do? Ask them what they would stop.\n", ""),
+        ("## Case study\n\nSam does not speak to Alex any more.\n\nWhat should their lead do?\n", "case study"),
+        (
+            "## Case study\n\nSam is tired.\n\n- Why?\n- What would you do?\n\nDiscuss this in your group.\n",
+            "case study",
+        ),
+        ("## Case study\n\nSam is tired.\n\nWhat would you do?\n\nAsk Sam what could be left undone this week.\n", ""),
+        ("## Scenarios\n\nSpeak to Sam first, and listen to Alex after that.\n", ""),
         ("## Choices\n\n- Is there room for mistakes here? Then let somebody learn from it.\n", ""),
         ("- [One page of links](a)\n- [Another page of links](b)\n", "links"),
         ("Dear [Name], we met at [Place] on [Date] about [Subject].\n", "template"),

@@ -43,6 +43,12 @@ _PLACEHOLDER = re.compile(
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LEADS_IN = re.compile(r"[:：]\W*$")
+_DISCUSS = re.compile(
+    r"\b(?:discuss|debate|reflect on|share your|talk (?:about|over|it|this)|compare your|write down your|role-?play|"
+    r"in (?:your|the|small|a) groups?|with (?:your|a) (?:group|partner|neighbou?r)|think about (?:it|this|your)|"
+    r"take (?:\w+ ){1,2}minutes)\b",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"[?？]\W*$")
 PROSE = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md", "email", "quote"})  # names of no code
 _LINKED_SHARE = 0.8
@@ -59,7 +65,7 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
     - ``footnote``: a footnote.
     - ``long lead-in``: what introduces it stands elsewhere and is too long to be put in front of it.
     - ``contents`` / ``back matter``: the heading says so (table of contents, references, copyright, contributors).
-    - ``case study``: a heading speaks of case studies, reflection, exercises, and each block ends by asking.
+    - ``case study``: a heading speaks of case studies, reflection, exercises, and it ends by asking: who is to talk about it may follow, an answer not.
     - ``links``: at least 80 % of its characters stand in links.
     - ``template``: one placeholder (``[Name]``, ``____``, ``TBD``) or more in twelve words.
     - ``figures``: less than half of what is printed are letters; of a row whose columns have names, none.
@@ -141,9 +147,14 @@ def why_no_document(title: str, facts: Mapping[str, str], found: Sequence[tuple[
 
 
 def _only_asks(blocks: Sequence[Block]) -> bool:
-    """Tell whether each block ends with a question; lead-ins and what is below an item go with their neighbours."""
-    ends = [bool(_QUESTION.search(block.text)) for block in blocks if not block.text.rstrip().endswith((":", "："))]
-    return bool(ends) and all(ends)
+    """Tell whether blocks ask and nothing below the last question answers; what is above it is the case asked about."""
+    asks = [place for place, block in enumerate(blocks) if _QUESTION.search(block.text)]
+    return bool(asks) and not any(map(_may_answer, blocks[asks[-1] + 1 :]))
+
+
+def _may_answer(block: Block) -> bool:
+    """Tell whether what stands below a question may answer it; who is to talk about it, and for how long, does not."""
+    return not _DISCUSS.search(block.text) and _count(block.text) >= _FEWEST_WORDS
 
 
 def _count(text: str) -> int:
