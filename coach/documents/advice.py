@@ -65,7 +65,8 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
     - ``footnote``: a footnote.
     - ``long lead-in``: what introduces it stands elsewhere and is too long to be put in front of it.
     - ``contents`` / ``back matter``: the heading says so (table of contents, references, copyright, contributors).
-    - ``case study``: a heading speaks of case studies, reflection, exercises, and it ends by asking: who is to talk about it may follow, an answer not.
+    - ``case study``: a heading speaks of case studies, reflection, exercises, and the passage ends by asking: an answer
+      does not follow, though it may say who is to talk about it.
     - ``links``: at least 80 % of its characters stand in links.
     - ``template``: one placeholder (``[Name]``, ``____``, ``TBD``) or more in twelve words.
     - ``figures``: less than half of what is printed are letters; of a row whose columns have names, none.
