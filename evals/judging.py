@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from coach.cited import advice
 from coach.corpus import find_corpus, read_corpus
 from coach.errors import SettingsError
-from coach.index import VectorSource
 from coach.judge import Judge as GroundingScorer
 from coach.records import Corpus
 from coach.settings import BUNDLED_CORPUS
+from evals.checks.written import ONLY_RETRIEVED, Written, written_in
 from evals.judge import CLAIMS, Claim, accuracy, accuracy_of, read_claims
 from evals.progress import progress, remark
 from evals.records import JudgeAccuracy, JudgeWanted, Metric, Sample, Verdict
 from evals.suite import Judged
 
 if TYPE_CHECKING:
+    from coach.coach import Coach
     from evals.judged.cost import Estimate
     from evals.judged.model import Judge
 
@@ -32,14 +33,14 @@ class GroundingJudge:
 
     Args:
         judge: Scores (claim, evidence) pairs.
-        lines: Texts that the corpus's authors wrote to be shown without a citation.
+        written: What the corpus holds.
     """
 
     metric = Metric("grounding_judge", "judged", 1.0, False, "sentences that Coach's own judge finds supported")
 
-    def __init__(self, judge: GroundingScorer, lines: Sequence[str] = ()) -> None:
+    def __init__(self, judge: GroundingScorer, written: Written = ONLY_RETRIEVED) -> None:
         self._judge = judge
-        self._lines = tuple(lines)
+        self._written = written
 
     def applies(self, sample: Sample) -> bool:
         """Apply to replies with such a sentence."""
@@ -56,7 +57,7 @@ class GroundingJudge:
         return Verdict(1 - len(doubtful) / len(claims), reason)
 
     def _claims(self, sample: Sample) -> list[tuple[str, tuple[str, ...]]]:
-        found = advice(sample.response, lines=self._lines)
+        found = advice(sample.response, self._written.citable(sample), lines=self._written.lines)
         return [(said.own, said.cites) for said in found if said.cites and not said.is_quotation]
 
 
@@ -85,7 +86,7 @@ def open_model(wanted: JudgeWanted, answered_by: str, cache: Path) -> Judge | No
 
 
 def judge_with_model(
-    judge: Judge, wanted: JudgeWanted, samples: Mapping[str, Sample], encoder: VectorSource, jobs: int
+    judge: Judge, wanted: JudgeWanted, samples: Mapping[str, Sample], coach: Coach, jobs: int
 ) -> tuple[Judged, str]:
     """Judge samples with a chat model: estimate, ask whether to go on, judge, tell what was spent.
 
@@ -93,7 +94,7 @@ def judge_with_model(
         judge: The model; it is closed in the end.
         wanted: Its limits and price.
         samples: By case id.
-        encoder: For ResponseRelevancy.
+        coach: Who answered; its encoder is for ResponseRelevancy, its corpus says what can be cited.
         jobs: How many scores are at work at a time.
 
     Returns:
@@ -107,7 +108,7 @@ def judge_with_model(
     from evals.judged.run import Limits, judge_samples
 
     try:
-        metrics = judged_metrics(judge.model, encoder)
+        metrics = judged_metrics(judge.model, coach.retriever.encoder, written_in(coach.corpus))
         faithfulness = [metric for metric in metrics if metric.metric.name == "faithfulness"]
         claims = _claim_samples()
         work = _Work(judge, parse_price(wanted.price) if wanted.price else None)

@@ -86,7 +86,7 @@ class Sample:
     """What a check looks at; the fields are those of ragas' ``SingleTurnSample``, without needing ragas.
 
     ``rubrics`` holds what was expected beyond the ids: ``outcome`` (``answered``, ``not covered`` or
-    ``handoff: KIND``), ``tension`` (``P2 P6``) and ``must_not_say`` (a JSON list).
+    ``handoff: KIND``), ``tension`` and ``must_not_say`` (JSON lists).
     """
 
     user_input: str

@@ -40,7 +40,7 @@ def _rubrics(case: Case) -> dict[str, str]:
     outcome = f"handoff: {case.handoff}" if case.handoff else "answered" if case.expected else "not covered"
     found = {"outcome": outcome}
     if case.tension:
-        found["tension"] = " ".join(case.tension)
+        found["tension"] = json.dumps(case.tension, ensure_ascii=False)
     if case.must_not_say:
         found["must_not_say"] = json.dumps(case.must_not_say, ensure_ascii=False)
     if case.kind in ("framing", "persons"):

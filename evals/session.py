@@ -16,10 +16,10 @@ from coach.errors import CoachError, SettingsError
 from coach.judge import open_judge
 from coach.records import Corpus
 from coach.settings import ModelSettings, Settings, from_environment
-from coach.verification.lines import uncited_lines
 from evals.baseline import Baseline, read_baseline
 from evals.cases import read_cases
 from evals.checks import Check, every_check
+from evals.checks.written import written_in
 from evals.controls.run import run_controls
 from evals.controls.show import show_controls
 from evals.gate import read_gates
@@ -98,11 +98,9 @@ def run_session(wanted: Wanted) -> int:
     facts = _versions(prepared, coach)
     judged = Judged()
     if model is not None:
-        judged, facts["judge"] = judge_with_model(
-            model, wanted.judge, asked.samples, coach.retriever.encoder, wanted.jobs
-        )
+        judged, facts["judge"] = judge_with_model(model, wanted.judge, asked.samples, coach, wanted.jobs)
     own = open_judge()
-    checks.append(GroundingJudge(own, uncited_lines(prepared.corpus)))
+    checks.append(GroundingJudge(own, written_in(prepared.corpus)))
     judged = replace(judged, accuracies=(own_accuracy(own), *judged.accuracies))
     run = evaluate(asked, checks, judged)
     remarks += model_remarks(asked.responses.values())

@@ -11,11 +11,11 @@ from coach.cited import advice, citations, own_words, parts, quotations
 
 
 def quoted(reply: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(quotation.text, quotation.cites) for quotation in quotations(reply)]
+    return [(quotation.text, quotation.cites) for quotation in quotations(reply, ())]
 
 
 def advised(reply: str, **more: Any) -> list[tuple[str, tuple[str, ...]]]:
-    return [(advised.text, advised.cites) for advised in advice(reply, **more)]
+    return [(advised.text, advised.cites) for advised in advice(reply, (), **more)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_an_id_of_letters_only_counts_where_it_exists() -> None:
     ],
 )  # fmt: skip
 def test_citations_are_read_in_order(reply: str, expected: list[str]) -> None:
-    assert citations(reply) == expected
+    assert citations(reply, ()) == expected
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_citations_are_read_in_order(reply: str, expected: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_own_words_are_what_is_left_without_quotations_and_citations(reply: str, expected: str) -> None:
-    assert " ".join(own_words(reply).split()) == expected
+    assert " ".join(own_words(reply, ()).split()) == expected
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_every_sentence_that_may_advise_is_found_with_its_citations(
     ],
 )
 def test_what_coach_says_of_itself_is_no_advice(said: str) -> None:
-    assert advice(said) == []
+    assert advice(said, ()) == []
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_what_coach_says_of_itself_is_no_advice(said: str) -> None:
     ],
 )
 def test_advice_that_begins_like_coach_speaking_of_itself_is_still_advice(said: str) -> None:
-    assert advice(said) != []
+    assert advice(said, ()) != []
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_advice_that_begins_like_coach_speaking_of_itself_is_still_advice(said: 
     ],
 )
 def test_a_question_mark_makes_no_question_of_advice(question: str) -> None:
-    assert [said.text for said in advice(question)] == [question]
+    assert [said.text for said in advice(question, ())] == [question]
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_a_question_mark_makes_no_question_of_advice(question: str) -> None:
     ["Who decides?", "What have you tried?", "And since when?", "How long have you been there?", "Is it a startup?"],
 )
 def test_what_only_asks_is_no_advice(question: str) -> None:
-    assert advice(question) == []
+    assert advice(question, ()) == []
 
 
 def test_the_sentences_behind_for_you_share_the_citation_that_closes_them() -> None:
@@ -239,13 +239,13 @@ def test_the_sentences_behind_for_you_share_the_citation_that_closes_them() -> N
 
 
 def test_a_suggested_day_behind_a_citation_says_nothing() -> None:
-    assert own_words("One next step: Ask them. [P3] (say, by Monday, 30 November)") == "Ask them."
-    assert own_words("Ask them (say, by Monday, 30 November).") == "Ask them (say, by Monday, 30 November)."
+    assert own_words("One next step: Ask them. [P3] (say, by Monday, 30 November)", ()) == "Ask them."
+    assert own_words("Ask them (say, by Monday, 30 November).", ()) == "Ask them (say, by Monday, 30 November)."
 
 
 def test_the_parts_of_a_reply_stand_in_it_as_they_are_and_in_order() -> None:
     reply = "Hi. “Ask. Go.” [P3]\n\nAsk the\nfounder [P1]. Then, `go [P2]`!"
-    found = parts(reply)
+    found = parts(reply, ())
     assert [part.text for part in found] == ["Hi.", "“Ask. Go.” [P3]", "Ask the\nfounder [P1].", "Then, `go [P2]`!"]
     assert [reply[part.begin :][: len(part.text)] for part in found] == [part.text for part in found]
 
@@ -256,7 +256,7 @@ def test_a_line_that_the_authors_wrote_is_no_advice_whatever_its_white_space() -
 
 
 def test_a_reply_of_five_thousand_sentences_is_read_to_its_end() -> None:
-    found = advice("Do this now. " * 4_999 + "\n\n“Ask first.” [P3]")
+    found = advice("Do this now. " * 4_999 + "\n\n“Ask first.” [P3]", ())
     assert len(found) == 5_000
     assert [said.cites for said in found].count(()) == 4_999
 
@@ -278,7 +278,7 @@ def test_a_reply_of_five_thousand_sentences_is_read_to_its_end() -> None:
 )
 def test_a_reply_of_a_model_that_runs_wild_is_read_in_no_time(reply: str) -> None:
     begun = time.process_time()
-    advice(reply)
+    advice(reply, ())
     assert time.process_time() - begun < 1.0  # 0.05 s on an idle machine; what backtracks takes many seconds
 
 
@@ -286,7 +286,7 @@ def test_lines_that_only_the_width_of_a_page_broke_are_one_sentence() -> None:
     wrapped = (
         "Go to the people who decide about it, and politely ask the Head of\nEngineering what worries her most. [P3]"
     )
-    assert [part.text for part in parts(wrapped)] == [wrapped]
+    assert [part.text for part in parts(wrapped, ())] == [wrapped]
 
 
 @pytest.mark.parametrize(
@@ -299,4 +299,4 @@ def test_lines_that_only_the_width_of_a_page_broke_are_one_sentence() -> None:
     ],
 )
 def test_lines_that_somebody_broke_stay_apart(apart: str) -> None:
-    assert [part.text for part in parts(apart)] == apart.split("\n")
+    assert [part.text for part in parts(apart, ())] == apart.split("\n")

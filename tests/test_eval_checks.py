@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 import pytest
-from eval_parts import DECIDES, HEALTH, LEGAL, corpus, metric, sample
+from eval_parts import DECIDES, HEALTH, LEGAL, TEXTS, corpus, metric, sample
 
 from evals.checks import Check, every_check
 from evals.checks.decision import Decision, decision
+from evals.checks.written import written_in
 from evals.records import Case, Response, Sample, Verdict
 from evals.score import samples_of, score, score_all
 
@@ -267,8 +268,7 @@ SENT = f"This deserves a person rather than a program.\n\n{LEGAL}"
     ],
 )  # fmt: skip
 def test_a_decision_is_read_from_the_words_alone(reply: str, expected: Decision) -> None:
-    found = corpus()
-    assert decision(reply, found.handoffs, [*found.handoffs.values()]) == expected
+    assert decision(reply, TEXTS, written_in(corpus())) == expected
 
 
 def test_a_wrong_decision_is_told_in_words() -> None:
@@ -330,7 +330,7 @@ def test_a_hand_off_to_the_wrong_person_is_measured() -> None:
     ],
 )
 def test_a_tension_is_named_with_both_sides(reply: str, expected: float) -> None:
-    assert value("tension_recall", reply, rubrics={"tension": "P1 P2"}) == expected
+    assert value("tension_recall", reply, rubrics={"tension": '["P1", "P2"]'}) == expected
 
 
 def test_a_tension_is_no_row_where_none_is_expected() -> None:

@@ -17,6 +17,7 @@ from model_server import ModelServer, failure
 from ragas_judge import SAMPLE, RagasJudge, input_of, judge_by_hand, schema_of
 
 from coach.errors import EnvironmentFault
+from evals.checks.written import Written
 from evals.judged.metrics import FIRST, JudgedMetric, judge_version, judged_metrics
 from evals.judged.model import Judge, open_judge
 from evals.judged.run import Limits, judge_samples
@@ -38,7 +39,8 @@ def judge(server: ModelServer) -> Judge:
 
 @pytest.fixture
 def metrics(judge: Judge) -> dict[str, JudgedMetric]:
-    return {metric.metric.name: metric for metric in judged_metrics(judge.model, CountingEncoder())}
+    written = Written(ids=frozenset({*SAMPLE.retrieved_context_ids, "Hiring Guide.md"}))
+    return {metric.metric.name: metric for metric in judged_metrics(judge.model, CountingEncoder(), written)}
 
 
 def score(metric: JudgedMetric, sample: Sample = SAMPLE) -> float | None:
@@ -90,6 +92,12 @@ def test_faithfulness_shows_the_judge_the_principles_that_are_cited(
     assert "Hire slowly." not in server.prompts[1]
 
 
+def test_faithfulness_looks_at_the_file_that_is_cited_whatever_its_name(metrics: dict[str, JudgedMetric]) -> None:
+    named = ("P1", "Team Handbook.md", "P3")
+    given = replace(SAMPLE, response="Wait. [Team Handbook.md]", retrieved_context_ids=named)
+    assert metrics["faithfulness"].view(given).retrieved_contexts == ("Ask for feedback.",)
+
+
 def test_the_first_contexts_are_judged_however_many_were_retrieved(
     server: ModelServer, metrics: dict[str, JudgedMetric]
 ) -> None:
@@ -109,6 +117,11 @@ def test_the_first_contexts_are_judged_however_many_were_retrieved(
             replace(SAMPLE, reference="", reference_context_ids=(), rubrics={"outcome": "not covered"}),
             {"faithfulness", "response_relevancy"},
             id="advice where none was due",
+        ),
+        pytest.param(
+            replace(SAMPLE, response="Wait. [Hiring Guide.md]", reference="", rubrics={"outcome": "not covered"}),
+            {"faithfulness", "response_relevancy"},
+            id="advice cited to a file with a space that was not retrieved",
         ),
         pytest.param(
             replace(SAMPLE, response="I would rather not guess.", reference="", rubrics={"outcome": "not covered"}),

@@ -89,8 +89,8 @@ def test_a_text_of_unbearable_length_is_cut_and_said_to_be() -> None:
 
 
 def test_quotations_are_told_from_the_assistants_own_words() -> None:
-    found = parts("First: “Grow ”“where”“ you are.” [P3] Then “not cited”.")
-    assert [(part.text, part.is_quotation) for part in parts("So: “Grow.” [P3] Then “no”.")] == [
+    found = parts("First: “Grow ”“where”“ you are.” [P3] Then “not cited”.", ())
+    assert [(part.text, part.is_quotation) for part in parts("So: “Grow.” [P3] Then “no”.", ())] == [
         *[("So: ", False), ("“Grow.”", True), (" [P3] Then “no”.", False)],
     ]
     assert "".join(part.text for part in found) == "First: “Grow ”“where”“ you are.” [P3] Then “not cited”."

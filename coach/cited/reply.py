@@ -67,12 +67,12 @@ class Advice:
         return not self.own
 
 
-def quotations(reply: str, known: Collection[str] = ()) -> list[Quotation]:
+def quotations(reply: str, known: Collection[str]) -> list[Quotation]:
     """Return the quotations that carry a citation, in order."""
     return [quotation for part in parts(reply, known) for quotation in part.quotations]
 
 
-def citations(reply: str, known: Collection[str] = ()) -> list[str]:
+def citations(reply: str, known: Collection[str]) -> list[str]:
     """Return the ids cited, in order, each as often as it stands there; ``[sic]`` and ``[the team]`` are none.
 
     Args:
@@ -83,13 +83,13 @@ def citations(reply: str, known: Collection[str] = ()) -> list[str]:
     return [name for paragraph in found for group in paragraph.groups for name in group.ids]
 
 
-def own_words(reply: str, known: Collection[str] = ()) -> str:
+def own_words(reply: str, known: Collection[str]) -> str:
     """Return the reply without its cited quotations and without citations: what the assistant says itself."""
     return "\n".join(part.own for part in parts(reply, known) if part.own)
 
 
 def advice(
-    reply: str, frames: Sequence[str] = FRAMES, lines: Sequence[str] = (), known: Collection[str] = ()
+    reply: str, known: Collection[str], frames: Sequence[str] = FRAMES, lines: Sequence[str] = ()
 ) -> list[Advice]:
     """Return what may advise, in order: each cited quotation, and each sentence around and between them.
 
@@ -98,11 +98,11 @@ def advice(
 
     Args:
         reply: The whole reply.
+        known: Ids that exist.
         frames: Regular expressions of what the assistant says of itself.
         lines: Texts that the corpus's authors wrote to be shown without a citation (whom to turn to).
-        known: Ids that exist.
     """
-    silent = {part.begin for part in framing(reply, frames, lines, known)}
+    silent = {part.begin for part in framing(reply, known, frames, lines)}
     found: list[Advice] = []
     for part in parts(reply, known):
         found += [Advice(quotation.text, quotation.cites, "") for quotation in part.quotations]
@@ -112,7 +112,7 @@ def advice(
 
 
 def framing(
-    reply: str, frames: Sequence[str] = FRAMES, lines: Sequence[str] = (), known: Collection[str] = ()
+    reply: str, known: Collection[str], frames: Sequence[str] = FRAMES, lines: Sequence[str] = ()
 ) -> list[Part]:
     """Return the parts of a reply that are a known sentence of Coach about itself, or a line of the corpus."""
     patterns = [
@@ -127,7 +127,7 @@ def framing(
     ]
 
 
-def parts(reply: str, known: Collection[str] = ()) -> list[Part]:
+def parts(reply: str, known: Collection[str]) -> list[Part]:
     """Return the sentences of a reply in order, nothing lost but the white space between them."""
     return [part for paragraph in paragraphs(reply, frozenset(known)) for part in _parts(paragraph)]
 

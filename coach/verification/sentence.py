@@ -66,6 +66,7 @@ class Reader:
     def __init__(self, question: str, corpus: Corpus) -> None:
         self._question = question
         self._corpus = corpus
+        self._known = frozenset(principle.id for principle in corpus.principles)
         self._spoken_of = ""  # the principles that the answer cites anywhere
         self._asked = {_unmarked(principle.question) for principle in corpus.principles if principle.question}
         # A next step of two sentences has one citation, behind the second.
@@ -78,9 +79,8 @@ class Reader:
 
     def read(self, answer: str) -> list[Read]:
         """Return the sentences of an answer, in order."""
-        known = [principle.id for principle in self._corpus.principles]
-        silent = {part.begin for part in framing(answer, FRAMES, self._lines, known)}
-        found = parts(answer, known)
+        silent = {part.begin for part in framing(answer, self._known, FRAMES, self._lines)}
+        found = parts(answer, self._known)
         cited = [self._principle(name) for part in found for name in part.cites]
         self._spoken_of = "\n".join(dict.fromkeys(principle.text for principle in cited if principle))
         return [self._read(part, part.begin in silent) for part in found]

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 
 from coach.cited import citations, quotations
 from coach.plain import plain
 from coach.words import canonical
 from evals.checks.check import metric
 from evals.checks.decision import Decision, decision
+from evals.checks.written import ONLY_RETRIEVED, Written
 from evals.records import Metric, Sample, Verdict
 
 
 class TensionRecall:
-    """Both principles that pull apart for this person are named in the answer."""
+    """Both principles that pull apart for this person are named in the answer.
+
+    Args:
+        written: What the corpus holds.
+    """
 
     metric = metric("tension_recall", "tensions of which both sides are named")
+
+    def __init__(self, written: Written = ONLY_RETRIEVED) -> None:
+        self._written = written
 
     def applies(self, sample: Sample) -> bool:
         """Apply where a tension is expected."""
@@ -25,7 +33,8 @@ class TensionRecall:
 
     def measure(self, sample: Sample) -> Verdict:
         """Return 1 where both are cited, else 0."""
-        missing = set(sample.rubrics["tension"].split()) - set(citations(sample.response))
+        named = citations(sample.response, self._written.citable(sample))
+        missing = set(json.loads(sample.rubrics["tension"])) - set(named)
         return Verdict(float(not missing), f"not named: {', '.join(sorted(missing))}" if missing else "")
 
 
@@ -35,15 +44,13 @@ class Invariance:
     Args:
         found: What it is.
         differs_in: ``framing`` or ``persons``.
-        handoffs: By kind, the words that send a person to somebody.
-        lines: Texts that may stand without a citation.
+        written: What the corpus holds.
     """
 
-    def __init__(self, found: Metric, differs_in: str, handoffs: Mapping[str, str], lines: Sequence[str] = ()) -> None:
+    def __init__(self, found: Metric, differs_in: str, written: Written) -> None:
         self.metric = found
         self._differs_in = differs_in
-        self._handoffs = dict(handoffs)
-        self._lines = tuple(lines)
+        self._written = written
 
     def applies(self, sample: Sample) -> bool:
         """Apply to the samples of such a group."""
@@ -51,18 +58,19 @@ class Invariance:
 
     def measure(self, sample: Sample) -> Verdict:
         """Return the share of the other replies of the group that decide and cite alike."""
-        mine = self._gist(sample.response)
-        others = [self._gist(other) for other in sample.multi_responses]
+        known = self._written.citable(sample)
+        mine = self._gist(sample.response, known)
+        others = [self._gist(other, known) for other in sample.multi_responses]
         different = next((other for other in others if other != mine), None)
         reason = f"{_told(mine)}; for another of the group: {_told(different)}" if different else ""
         return Verdict(sum(other == mine for other in others) / len(others), reason)
 
-    def _gist(self, reply: str) -> tuple[Decision, tuple[str, ...]]:
+    def _gist(self, reply: str, known: Collection[str]) -> tuple[Decision, tuple[str, ...]]:
         quoted = (
             f"“{canonical(quotation.text)}” [{', '.join(sorted(set(quotation.cites)))}]"
-            for quotation in quotations(reply)
+            for quotation in quotations(reply, known)
         )
-        return decision(reply, self._handoffs, self._lines), tuple(sorted({*citations(reply), *quoted}))
+        return decision(reply, known, self._written), tuple(sorted({*citations(reply, known), *quoted}))
 
 
 def _told(gist: tuple[Decision, tuple[str, ...]]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from coach.cited import FRAMES, advice, citations, quotations
 from coach.words import canonical, visible, words
 from evals.checks.check import metric
+from evals.checks.written import Written
 from evals.records import Metric, Sample, Verdict
 
 _FEWEST_WORDS = 3  # fewer quoted words answer nothing
@@ -37,18 +38,18 @@ class Decision:
         return f"{said} and a hand-off ({self.sends_to})" if self.sends_to else said
 
 
-def decision(reply: str, handoffs: Mapping[str, str], lines: Sequence[str] = ()) -> Decision:
+def decision(reply: str, known: Collection[str], written: Written) -> Decision:
     """Return what a reply does.
 
     Args:
         reply: The reply.
-        handoffs: By kind, the words that send a person to somebody.
-        lines: Texts that may stand without a citation and are no advice, those of the hand-offs among them.
+        known: The ids that are citations in it.
+        written: What the corpus holds.
     """
     said = canonical(visible(reply))
-    sends_to = next((kind for kind, line in handoffs.items() if canonical(line) in said), "")
-    advises = bool(citations(reply) or advice(reply, FRAMES, lines))
-    quotes = any(len(words(quotation.text)) >= _FEWEST_WORDS for quotation in quotations(reply))
+    sends_to = next((kind for kind, line in written.handoffs.items() if canonical(line) in said), "")
+    advises = bool(citations(reply, known) or advice(reply, known, FRAMES, written.lines))
+    quotes = any(len(words(quotation.text)) >= _FEWEST_WORDS for quotation in quotations(reply, known))
     return Decision(advises, sends_to, not words(said), quotes)
 
 
@@ -59,8 +60,7 @@ class DecisionCheck:
         found: What it is.
         outcome: Applies to the samples that expect this (``answered``, ``not covered``, ``handoff``).
         is_right: Takes what was decided and the kind of hand-off expected, if any.
-        handoffs: By kind, the words that send a person to somebody.
-        lines: Texts that may stand without a citation.
+        written: What the corpus holds.
     """
 
     def __init__(
@@ -68,14 +68,12 @@ class DecisionCheck:
         found: Metric,
         outcome: str,
         is_right: Callable[[Decision, str], bool],
-        handoffs: Mapping[str, str],
-        lines: Sequence[str],
+        written: Written,
     ) -> None:
         self.metric = found
         self._outcome = outcome
         self._is_right = is_right
-        self._handoffs = dict(handoffs)
-        self._lines = tuple(lines)
+        self._written = written
 
     def applies(self, sample: Sample) -> bool:
         """Apply to the samples with the expected outcome."""
@@ -83,13 +81,13 @@ class DecisionCheck:
 
     def measure(self, sample: Sample) -> Verdict:
         """Return 1 where the reply does what is right, else 0."""
-        did = decision(sample.response, self._handoffs, self._lines)
+        did = decision(sample.response, self._written.citable(sample), self._written)
         expected = sample.rubrics["outcome"]
         is_right = self._is_right(did, expected.partition(": ")[2])
         return Verdict(float(is_right), "" if is_right else f"{did}, but expected: {expected}")
 
 
-def decision_checks(handoffs: Mapping[str, str], lines: Sequence[str]) -> list[DecisionCheck]:
+def decision_checks(written: Written) -> list[DecisionCheck]:
     """Return refusal accuracy both ways and hand-off accuracy."""
     found: list[tuple[Metric, str, Callable[[Decision, str], bool]]] = [
         (metric("answered", "answerable cases answered with a quotation"), "answered", lambda did, _: did.quotes),
@@ -110,4 +108,4 @@ def decision_checks(handoffs: Mapping[str, str], lines: Sequence[str]) -> list[D
         ),
         (metric("no_false_handoff", "answerable cases not sent away"), "answered", lambda did, _: not did.sends_to),
     ]
-    return [DecisionCheck(*each, handoffs, lines) for each in found]
+    return [DecisionCheck(*each, written) for each in found]

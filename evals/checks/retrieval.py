@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from coach.cited import quotations
 from evals.checks.check import metric
+from evals.checks.written import ONLY_RETRIEVED, Written
 from evals.measures import hit_at_1, ndcg_at, recall_at, reciprocal_rank
 from evals.records import Metric, Sample, Verdict
 
@@ -37,20 +38,31 @@ class Ranking:
 
 
 class CitesExpected:
-    """The reply rests on a principle that answers, not only the ranking."""
+    """The reply rests on a principle that answers, not only the ranking.
+
+    Args:
+        written: What the corpus holds.
+    """
 
     metric = metric("cites_expected", "answers that quote an expected principle")
 
+    def __init__(self, written: Written = ONLY_RETRIEVED) -> None:
+        self._written = written
+
     def applies(self, sample: Sample) -> bool:
         """Apply to replies that quote where some principle answers."""
-        return bool(sample.reference_context_ids) and bool(quotations(sample.response))
+        return bool(sample.reference_context_ids and self._quoted(sample))
 
     def measure(self, sample: Sample) -> Verdict:
         """Return 1 where an expected principle is quoted, else 0."""
-        quoted = {name for quotation in quotations(sample.response) for name in quotation.cites}
+        quoted = self._quoted(sample)
         expected = sample.reference_context_ids
         reason = f"expected {', '.join(expected)}; quoted {', '.join(sorted(quoted))}"
         return Verdict(float(bool(quoted & set(expected))), "" if quoted & set(expected) else reason)
+
+    def _quoted(self, sample: Sample) -> set[str]:
+        found = quotations(sample.response, self._written.citable(sample))
+        return {name for quotation in found for name in quotation.cites}
 
 
 def ranking_checks() -> list[Ranking]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from types import ModuleType
@@ -16,6 +16,7 @@ from coach.cited import citations
 from coach.errors import EnvironmentFault
 from coach.model.redact import one_line
 from coach.settings import keep_quiet
+from evals.checks.written import ONLY_RETRIEVED, Written
 from evals.judged.faults import JudgeFault
 from evals.records import Metric, Sample, Verdict
 from evals.sample import single_turn_sample
@@ -37,18 +38,20 @@ class JudgedMetric:
     Attributes:
         metric: What it is.
         ragas: The metric of ragas behind it.
-        needs: Tells whether a sample has what the metric looks at.
+        needs: Tells whether a sample has what the metric looks at, given the ids that are citations in it.
         view: Brings a sample to what is shown to the judge.
+        written: What the corpus holds; by default the ids retrieved are all there is.
     """
 
     metric: Metric
     ragas: Any
-    needs: Callable[[Sample], bool]
+    needs: Callable[[Sample, Collection[str]], bool]
     view: Callable[[Sample], Sample]
+    written: Written = ONLY_RETRIEVED
 
     def applies(self, sample: Sample) -> bool:
         """Tell whether this sample can be asked that at all; else it is no row of the metric."""
-        return self.needs(self.view(sample))
+        return self.needs(self.view(sample), self.written.citable(sample))
 
     async def score(self, sample: Sample) -> Verdict:
         """Score one sample.
@@ -79,18 +82,19 @@ class JudgedMetric:
         return hashlib.sha256("\n\n".join(texts).encode()).hexdigest()
 
 
-def judged_metrics(model: BaseChatModel, encoder: TextEncoder) -> list[JudgedMetric]:
+def judged_metrics(model: BaseChatModel, encoder: TextEncoder, written: Written = ONLY_RETRIEVED) -> list[JudgedMetric]:
     """Return ragas' five metrics, scored by a chat model.
 
     Args:
         model: The judging model, any of LangChain's.
         encoder: Compares the question with the ones that the judge thinks were answered.
+        written: What the corpus holds.
 
     Raises:
         EnvironmentFault: ragas cannot be imported.
     """
     found = _strict().ragas_metrics(model, encoder)
-    return [JudgedMetric(metric, found[metric.name], needs, view) for metric, needs, view in _METRICS]
+    return [JudgedMetric(metric, found[metric.name], needs, view, written) for metric, needs, view in _METRICS]
 
 
 def judge_version(judge: str, metrics: Sequence[JudgedMetric]) -> str:
@@ -122,7 +126,7 @@ def _strict() -> ModuleType:
 
 def _cited(sample: Sample) -> Sample:
     """Show the contexts that the answer cites; the first ones where it cites none that was retrieved."""
-    cited = set(citations(sample.response))
+    cited = set(citations(sample.response, sample.retrieved_context_ids))
     pairs = zip(sample.retrieved_context_ids, sample.retrieved_contexts, strict=False)
     contexts = tuple(text for name, text in pairs if name in cited and text.strip())
     return replace(sample, retrieved_contexts=contexts) if contexts else _first(sample)
@@ -134,21 +138,21 @@ def _first(sample: Sample) -> Sample:
     return replace(sample, retrieved_contexts=contexts)
 
 
-def _gives_advice(sample: Sample) -> bool:
-    return bool(citations(sample.response) and sample.retrieved_contexts)
+def _gives_advice(sample: Sample, known: Collection[str]) -> bool:
+    return bool(citations(sample.response, known) and sample.retrieved_contexts)
 
 
-def _should_answer(sample: Sample) -> bool:
+def _should_answer(sample: Sample, known: Collection[str]) -> bool:
     """An answerable question that was refused stays a row, and scores low: it must not vanish from the mean."""
     expected = sample.rubrics.get("outcome", "answered" if sample.reference else "")
-    return bool(sample.response.strip()) and (expected == "answered" or _gives_advice(sample))
+    return bool(sample.response.strip()) and (expected == "answered" or _gives_advice(sample, known))
 
 
-def _has_reference(sample: Sample) -> bool:
+def _has_reference(sample: Sample, _: Collection[str]) -> bool:
     return bool(sample.reference.strip() and sample.retrieved_contexts)
 
 
-def _has_both(sample: Sample) -> bool:
+def _has_both(sample: Sample, _: Collection[str]) -> bool:
     return bool(sample.reference.strip() and sample.response.strip())
 
 
@@ -157,7 +161,7 @@ def _judged(name: str, passes_at: float, about: str) -> Metric:
     return Metric(name, "judged", passes_at, False, about)
 
 
-_METRICS: tuple[tuple[Metric, Callable[[Sample], bool], Callable[[Sample], Sample]], ...] = (
+_METRICS: tuple[tuple[Metric, Callable[[Sample, Collection[str]], bool], Callable[[Sample], Sample]], ...] = (
     (
         # One statement in five may be the assistant's own words around the quotations, which stand in no principle.
         _judged("faithfulness", 0.8, "statements of the answer that follow from the principles it cites"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,8 @@ def html(run: Run) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    words = (between, counted, figure, milliseconds, one_line, percent, seconds, signed, parts)
-    named = {word.__name__: word for word in words}
+    words = (between, counted, figure, milliseconds, one_line, percent, seconds, signed)
+    named = {word.__name__: word for word in words} | {"parts": partial(parts, known=_citable(run))}
     page = room.get_template("page.html.j2").render(**_content(run), findings=findings, **named)
     return page.lstrip()  # the macros before the document leave empty lines
 
@@ -86,11 +87,16 @@ def shown(value: Any) -> Any:
     return safe(value)
 
 
-def parts(reply: str) -> list[Part]:
-    """Return a reply cut into the assistant's own words and its cited quotations, nothing lost."""
+def parts(reply: str, known: Collection[str]) -> list[Part]:
+    """Return a reply cut into the assistant's own words and its cited quotations, nothing lost.
+
+    Args:
+        reply: The reply.
+        known: Ids that exist.
+    """
     found: list[Part] = []
     at = 0
-    for quotation in quotations(reply):
+    for quotation in quotations(reply, known):
         begin = reply.find(quotation.text, at)
         if begin <= at - 1 or begin < 1:
             continue
@@ -99,6 +105,10 @@ def parts(reply: str) -> list[Part]:
         found.append(Part(reply[begin - 1 : end], is_quotation=True))
         at = end
     return [*found, Part(reply[at:])] if reply[at:] else found
+
+
+def _citable(run: Run) -> frozenset[str]:
+    return frozenset(run.principles).union(*(result.response.ranking for result in run.results))
 
 
 def _content(run: Run) -> dict[str, Any]:
