@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from coach.cited import advice, citations, own_words, parts, quotations
+from coach.cited import FRAMES, advice, citations, framing, own_words, parts, quotations
 
 
 def quoted(reply: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -253,6 +253,15 @@ def test_the_parts_of_a_reply_stand_in_it_as_they_are_and_in_order() -> None:
 def test_a_line_that_the_authors_wrote_is_no_advice_whatever_its_white_space() -> None:
     line = "Please ask a lawyer; they know."
     assert advised("Please ask  a\nlawyer; they know. Sue them.", lines=[line]) == [("Sue them.", ())]
+
+
+def test_the_lines_of_a_large_corpus_are_made_ready_once() -> None:
+    lines = [f"Ask office number {number} of the house what they would do." for number in range(900)]
+    framing("Go home.", (), FRAMES, lines)
+    begun = time.process_time()
+    for number in range(20):
+        framing(f"Go home {number} times.", (), FRAMES, list(lines))
+    assert time.process_time() - begun < 1.0  # 0.02 s on an idle machine; made ready each time it takes 4 s
 
 
 def test_a_reply_of_five_thousand_sentences_is_read_to_its_end() -> None:

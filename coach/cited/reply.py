@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from coach import words
 from coach.cited.asking import only_asks
@@ -115,16 +116,21 @@ def framing(
     reply: str, known: Collection[str], frames: Sequence[str] = FRAMES, lines: Sequence[str] = ()
 ) -> list[Part]:
     """Return the parts of a reply that are a known sentence of Coach about itself, or a line of the corpus."""
-    patterns = [
-        *(frame.replace(" ", r"\s+") for frame in frames),
-        *(r"\s+".join(map(re.escape, line.split())) for line in lines if line.strip()),
-    ]
-    spans = [match.span() for pattern in patterns for match in re.finditer(pattern, reply)]
+    patterns = _framing(tuple(frames), tuple(lines))
+    spans = [match.span() for pattern in patterns for match in pattern.finditer(reply)]
     return [
         part
         for part in parts(reply, known)
         if any(first <= part.says[0] and part.says[1] <= last for first, last in spans)
     ]
+
+
+@lru_cache(maxsize=8)  # two or three for a corpus; its lines are many, and compiling them takes longer than reading
+def _framing(frames: tuple[str, ...], lines: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Return what finds the known sentences and the lines of a corpus, whatever their white space."""
+    told = (frame.replace(" ", r"\s+") for frame in frames)
+    written = (r"\s+".join(map(re.escape, line.split())) for line in lines if line.strip())
+    return tuple(re.compile(pattern) for pattern in (*told, *written))
 
 
 def parts(reply: str, known: Collection[str]) -> list[Part]:
