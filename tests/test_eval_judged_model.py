@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +53,20 @@ def test_a_judge_is_named_provider_and_model(name: str) -> None:
         open_judge(name)
     assert "openai:gpt-4o-mini" in caught.value.hint
     assert "0123456789" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "name", ["google:gemini-2.5-flash", "Gemini:gemini-2.5-flash", "google-genai:gemini-2.5-flash"]
+)
+def test_a_provider_is_named_as_for_answers(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setitem(sys.modules, "langchain_google_genai", None)  # as where it is not installed
+    with pytest.raises(EnvironmentFault, match="google_genai needs a package") as caught:
+        open_judge(name)
+    assert caught.value.hint == 'Run: pip install "grounded-coach[google]"'
+
+
+def test_white_space_around_provider_and_model_does_not_count(server: ModelServer) -> None:
+    assert open_judge(" OpenAI : any-model ").name == "openai:any-model"
 
 
 def test_an_unknown_provider_is_named() -> None:

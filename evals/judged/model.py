@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, EnvironmentFault, SettingsError
-from coach.model.create import create, install_command
+from coach.model.create import create, creation_fault
 from coach.model.keys import key_problem
-from coach.model.providers import EXAMPLE
+from coach.model.providers import EXAMPLE, Wanted, provider_named
 from coach.model.redact import one_line
 from coach.settings import keep_quiet
 from evals.judged.cache import ReplyCache
@@ -51,17 +51,17 @@ def open_judge(name: str, cache_file: Path | None = None, timeout_s: float = 60.
         EnvironmentFault: A package is missing, or the replies cannot be kept.
     """
     keep_quiet()
-    provider, _, model_name = name.strip().partition(":")
-    if not provider or not model_name:
+    wanted = Wanted(provider_named(name), name.partition(":")[2].strip())
+    if not wanted.provider or not wanted.model:
         raise SettingsError(f"“{one_line(name, 60)}” names no judging model", EXAMPLE)
-    provider = provider.lower().replace("-", "_")
+    options = {"timeout": timeout_s, "max_retries": MAX_RETRIES, "temperature": 0}
     try:
-        model = create(provider, model_name, {"timeout": timeout_s, "max_retries": MAX_RETRIES, "temperature": 0})
+        model = create(wanted.provider, wanted.model, options)
     except Exception as error:
-        raise _refusal(provider, error) from error
-    if (problem := key_problem(provider)) is not None:
+        raise _refusal(wanted, error) from error
+    if (problem := key_problem(wanted.provider)) is not None:
         raise problem
-    return judge_of(f"{provider}:{model_name}", model, cache_file)
+    return judge_of(wanted.name, model, cache_file)
 
 
 def judge_of(name: str, model: BaseChatModel, cache_file: Path | None = None) -> Judge:
@@ -107,17 +107,12 @@ def _family(name: str) -> str:
     return _RELEASE.sub("", model.rpartition("/")[2])
 
 
-def _refusal(provider: str, error: Exception) -> CoachError:
-    """Return why the model could not be opened."""
-    said = str(error)
+def _refusal(wanted: Wanted, error: Exception) -> CoachError:
+    """Return why the model could not be opened: what is missing here, or what was set wrongly."""
+    fault = creation_fault(wanted, error)
     if isinstance(error, ImportError):
-        message = f"A judge of {provider} needs a package that is missing"
-        return EnvironmentFault(message, f"Run: {install_command(provider, error)}")
-    if "Unsupported provider" in said or "Unable to infer" in said:
-        return SettingsError(f"There is no provider “{one_line(provider, 40)}” of chat models", EXAMPLE)
-    return key_problem(provider) or SettingsError(
-        f"The judging model cannot be opened: {one_line(said)}", "Check its name and its key."
-    )
+        return EnvironmentFault(fault.message, fault.hint)
+    return key_problem(wanted.provider) or SettingsError(fault.message, fault.hint)
 
 
 def _endpoint(model: BaseChatModel) -> str:
