@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from rich.console import Console
 from rich.table import Table
 
@@ -22,6 +21,7 @@ from coach.errors import CoachError
 from coach.judge import Judge, evidence_of, open_judge
 from coach.records import Corpus
 from coach.settings import from_environment, keep_quiet
+from evals.lines import read_lines
 from evals.measures import auroc
 from evals.records import JudgeAccuracy
 from evals.statistics import auroc_of, bootstrap
@@ -45,9 +45,6 @@ class Claim(BaseModel):
     fault: str = ""
 
 
-Line = TypeVar("Line", bound=BaseModel)
-
-
 def read_claims(path: Path, corpus: Corpus) -> list[Claim]:
     """Read claims, one JSON object a line.
 
@@ -69,30 +66,6 @@ def read_claims(path: Path, corpus: Corpus) -> list[Claim]:
         line_of[claim.id] = number
         found.append(claim)
     return found
-
-
-def read_lines(path: Path, kind: type[Line]) -> Iterator[tuple[int, Line]]:
-    """Yield the lines of a JSONL file with their numbers.
-
-    Raises:
-        CoachError: the file or a line of it cannot be read as such; the message names the line.
-    """
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CoachError(f"{path} cannot be read: {error}", "Give a JSONL file in UTF-8.") from error
-    if not any(map(str.strip, lines)):
-        raise CoachError(f"{path.name} is empty", "Add at least one line.")
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                yield number, kind.model_validate_json(line)
-            except ValidationError as error:
-                wrong = error.errors()[0]
-                what = ": ".join([*map(str, wrong["loc"]), wrong["msg"]])
-                raise CoachError(
-                    f"{path.name}, line {number}: {what}", f"A line holds {', '.join(kind.model_fields)}."
-                ) from error
 
 
 # ----------------------------------------------------------------------------------------------------- measuring

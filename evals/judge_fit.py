@@ -23,7 +23,8 @@ from coach.errors import CoachError
 from coach.judge.baseline import Baseline, by_rule, readable
 from coach.judge.features import features
 from coach.settings import keep_quiet
-from evals.judge import balanced, read_lines
+from evals.judge import balanced
+from evals.lines import read_lines
 from evals.measures import auroc
 
 Floats = npt.NDArray[np.float64]

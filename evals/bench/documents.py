@@ -8,17 +8,16 @@ in a temporary folder. Exits with 5 where a bar is missed.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel
 
 from coach.composer import compose
 from coach.documents import Document, read_folder
@@ -30,6 +29,7 @@ from coach.settings import Settings, from_environment, keep_quiet
 from coach.sync import Collection, create, prepare, publish
 from evals.bench.made import fresh_cache
 from evals.bench.quotes import Checked, check_quotes
+from evals.lines import read_lines
 
 Floats = npt.NDArray[np.float32]
 WINDOW = 600  # characters
@@ -130,10 +130,23 @@ def measure(folder: Path, asked: Sequence[Asked], settings: Settings, scratch: P
     return Measured(corpus, plain, ours, answers, check_quotes(answers, corpus, folder))
 
 
+class _Relevant(BaseModel):
+    doc: str
+
+
+class _Line(BaseModel):
+    question: str
+    relevant: list[_Relevant]
+
+
 def read_asked(path: Path) -> list[Asked]:
-    """Return the questions of a JSONL file: ``question``, and ``relevant``, a list of objects with ``doc``."""
-    lines: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-    return [Asked(line["question"], frozenset(found["doc"] for found in line["relevant"])) for line in lines]
+    """Return the questions of a JSONL file: ``question``, and ``relevant``, a list of objects with ``doc``.
+
+    Raises:
+        CoachError: the file or a line of it cannot be read as such; the message names the line.
+    """
+    found = [line for _, line in read_lines(path, _Line)]
+    return [Asked(line.question, frozenset(each.doc for each in line.relevant)) for line in found]
 
 
 def missed(found: Mapping[str, float], least: Mapping[str, float | None]) -> list[str]:
