@@ -10,6 +10,7 @@ import json
 import re
 import sys
 import threading
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,18 +23,23 @@ _PIECE = 40
 _CLAIMS = re.compile(r"^How many claims: (\d+)", re.MULTILINE)
 
 
-def reply_to(prompt: str) -> str:
-    """Return what this model says to the last message of a request."""
-    claims = _CLAIMS.search(prompt)
+def reply_to(prompts: Sequence[str]) -> str:
+    """Return what this model says to the messages of a request, oldest first.
+
+    Asked to mend what it wrote, it writes it again: the principles stand in the message before.
+    """
+    claims = _CLAIMS.search(prompts[-1])
     if claims:
         verdict = {"supported": True, "missing": "", "reason": "it says so"}
         return json.dumps({"verdicts": [{"claim": number + 1, **verdict} for number in range(int(claims[1]))]})
+    offered = next((found for prompt in reversed(prompts) if (found := _PRINCIPLE.findall(prompt))), [])
     points = []
-    for name, text in _PRINCIPLE.findall(prompt)[:2]:
+    for name, text in offered[:2]:
         quote = sentences(text)[0]
         reading = f"For your own case this says: {quote[0].lower()}{quote[1:]}"
         points.append({"principle": name, "quote": quote, "reading": reading})
-    step = {"principle": points[0]["principle"], "text": points[0]["quote"], "within_days": 7}
+    name, text = (points[0]["principle"], points[0]["quote"]) if points else ("", "")  # empty: there is none
+    step = {"principle": name, "text": text, "within_days": 7}
     return json.dumps({"points": points, "tension": [], "next_step": step, "question": ""})
 
 
@@ -43,7 +49,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         request = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))))
-        text = reply_to(request["messages"][-1]["content"])
+        text = reply_to([message["content"] for message in request["messages"]])
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
