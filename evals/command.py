@@ -40,10 +40,6 @@ app = typer.Typer(
 )
 app.command("init", epilog=command_init.EXAMPLES)(command_init.init)
 
-CorpusOption = Annotated[
-    str,
-    typer.Option("--corpus", help="A corpus name or folder.", envvar="COACH_CORPUS", show_default="product-leadership"),
-]
 EncoderOption = Annotated[
     str,
     typer.Option(
@@ -65,7 +61,7 @@ GatesOption = Annotated[
 @app.callback()
 def run(
     context: typer.Context,
-    corpus: CorpusOption = "",
+    corpus: command_init.CorpusOption = "",
     encoder: EncoderOption = "",
     cases: CasesOption = None,
     gates: GatesOption = None,

@@ -21,7 +21,8 @@ from ragas_judge import SAMPLE, RagasJudge, judge_by_hand
 from test_eval_judged import run_script
 
 from coach.errors import EnvironmentFault
-from evals.judged.cache import ReplyCache, Usage, scoring
+from coach.records import Usage
+from evals.judged.cache import ReplyCache, scoring
 from evals.judged.metrics import judged_metrics
 from evals.judged.model import open_judge
 from evals.judged.run import Key, Limits, judge_samples

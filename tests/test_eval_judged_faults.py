@@ -17,7 +17,7 @@ from ragas_judge import SAMPLE, RagasJudge, judge_by_hand
 from test_eval_judged import run_script
 
 from coach.errors import SettingsError
-from evals.judged.cache import Usage
+from coach.records import Usage
 from evals.judged.faults import call_fault, score_fault
 from evals.judged.metrics import JudgedMetric, judged_metrics
 from evals.judged.model import Judge, judge_of, open_judge

@@ -14,7 +14,7 @@ from ragas_judge import SAMPLE, judge_by_hand
 
 from coach.errors import EnvironmentFault, SettingsError
 from coach.model.redact import one_line, redact
-from evals.judged.cache import Usage
+from coach.records import Usage
 from evals.judged.cost import Estimate, cost, estimate, parse_price
 from evals.judged.metrics import judged_metrics
 from evals.judged.model import open_judge, refuse_self_judging

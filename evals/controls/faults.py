@@ -218,10 +218,6 @@ def _failing(right: Right) -> Response:
     return Response("", "not_covered", (), 0.0, error="the model timed out")
 
 
-def _always(right: Right) -> bool:
-    return True
-
-
 def _sending_away_too(right: Right) -> Response:
     return _said(right, next(iter(right.corpus.handoffs.values())))
 

@@ -21,25 +21,9 @@ from langchain_core.caches import BaseCache
 from langchain_core.messages import AIMessage
 from langchain_core.outputs import ChatGeneration, Generation
 
+from coach.records import Usage
 from evals.judged.database import open_replies
 from evals.judged.faults import reply_fault
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What was really spent.
-
-    Attributes:
-        calls: Replies that came from the provider, usable or not.
-        tokens_in: As the provider counts them.
-        tokens_out: As the provider counts them.
-        unmetered: How many of the replies came without a count.
-    """
-
-    calls: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-    unmetered: int = 0
 
 
 @dataclass(slots=True)
@@ -103,7 +87,10 @@ class ReplyCache(BaseCache):
 
     @property
     def usage(self) -> Usage:
-        """What this process has spent since the cache was opened; what the cache held costs nothing."""
+        """What this process has spent since the cache was opened; what the cache held costs nothing.
+
+        The tokens of a reply without a count are unknown, not estimated.
+        """
         return self._usage
 
     def lookup(self, prompt: str, llm_string: str) -> list[Generation] | None:
@@ -183,10 +170,5 @@ class ReplyCache(BaseCache):
         count = counts[0] if counts else {}
         tokens_in, tokens_out = int(count.get("input_tokens", 0)), int(count.get("output_tokens", 0))
         with self._lock:
-            self._usage = Usage(
-                self._usage.calls + 1,
-                self._usage.tokens_in + tokens_in,
-                self._usage.tokens_out + tokens_out,
-                self._usage.unmetered + (not count),
-            )
+            self._usage += Usage(1, tokens_in, tokens_out, int(not count))
         return tokens_in, tokens_out

@@ -15,7 +15,8 @@ from typing import Any
 from coach.model.price import Price
 from coach.model.price import cost as dollars
 from coach.model.price import parse_price as parse_price  # of one piece with the estimate, for those who use this
-from evals.judged.cache import ReplyCache, Usage
+from coach.records import Usage
+from evals.judged.cache import ReplyCache
 from evals.judged.metrics import JudgedMetric
 from evals.records import Sample
 
