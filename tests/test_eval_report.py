@@ -14,12 +14,25 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from eval_runs import HOSTILE, LONG, TIMING, Page, a_run, compared, hostile, many_failing, passing, undecided
+from eval_runs import (
+    HOSTILE,
+    LONG,
+    TIMING,
+    Page,
+    a_run,
+    compared,
+    four_results,
+    hostile,
+    many_failing,
+    passing,
+    scored,
+    undecided,
+)
 from markdown_it import MarkdownIt
 from rich.console import Console
 
 from coach.errors import SettingsError
-from evals.records import Run
+from evals.records import Gate, GateVerdict, Run
 from evals.report.files import replace_text
 from evals.report.findings import headline, overview
 from evals.report.html import html
@@ -68,6 +81,27 @@ def test_the_headline_says_how_the_gate_stands(run: Run, words: str) -> None:
 
 def test_a_case_that_could_not_be_scored_is_counted_apart() -> None:
     assert overview(a_run()) == "4 cases: 2 pass, 1 fail, 1 could not be scored"
+
+
+@pytest.mark.parametrize(
+    ("gated", "words"),
+    [
+        (("hit_at_1", "refused"), "4 cases: 1 pass, 3 fail (the gates allow that many)"),
+        (("refused",), "4 cases: 1 pass, 3 fail (the gates allow some of it, and none looks at hit_at_1)"),
+        (("mrr",), "4 cases: 1 pass, 3 fail (no gate looks at hit_at_1, refused)"),
+    ],
+)
+def test_where_the_gate_passed_though_cases_fail_it_is_said_why(gated: tuple[str, ...], words: str) -> None:
+    right, wrong, refused, _ = four_results()
+    failing = replace(refused, scores=scored("refused", refused=0.0))
+    gates = tuple(GateVerdict(Gate(name, 0.1, ""), "passed", 0.5, "") for name in gated)
+    run = replace(a_run(), results=(right, wrong, failing, wrong), gates=gates, partial="")
+    assert overview(run) == words
+    for render in (terminal, markdown, html):
+        assert words.partition(" (")[2] in " ".join(render(run).replace("\\", "").split())
+    one_fails = (*gates, GateVerdict(Gate("mrr", 0.9, ""), "failed", 0.5, ""))
+    assert overview(replace(run, gates=one_fails)) == "4 cases: 1 pass, 3 fail"
+    assert overview(replace(run, results=(right,))) == "1 case: 1 pass, 0 fail"
 
 
 @pytest.mark.parametrize(

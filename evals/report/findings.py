@@ -39,12 +39,26 @@ def headline(run: Run) -> str:
 
 
 def overview(run: Run) -> str:
-    """Return how many cases pass, fail, and could not be scored."""
+    """Return how many cases pass, fail, and could not be scored; and why the gate passed though cases fail."""
     outcomes = [case_outcome(result, run.deciding) for result in run.results]
-    parts = [f"{outcomes.count('pass')} pass", f"{outcomes.count('fail')} fail"]
+    parts = [f"{outcomes.count('pass')} pass", f"{outcomes.count('fail')} fail{_why_passed(run)}"]
     parts += [f"{n} could not be scored"] if (n := outcomes.count("unscored")) else []
     parts += [f"{n} only measured"] if (n := outcomes.count("only measured")) else []
     return f"{counted(len(run.results), 'case')}: {', '.join(parts)}"
+
+
+def _why_passed(run: Run) -> str:
+    """Return why the gate passed though cases fail: what fails is allowed so often, or no gate looks at it."""
+    against_cases = (score for result in run.results for score in result.failures(run.deciding))
+    failed = dict.fromkeys(score.metric for score in against_cases if score.outcome == "fail")
+    if not failed or state(run) != "passed":
+        return ""
+    gated = {verdict.gate.metric for verdict in run.gates if verdict.state == "passed"}
+    unseen = ", ".join(one_line(name, 60) for name in failed if name not in gated)
+    if not unseen:
+        return " (the gates allow that many)"
+    others = "the gates allow some of it, and none" if gated & failed.keys() else "no gate"
+    return f" ({others} looks at {unseen})"
 
 
 def case_outcome(result: CaseResult, deciding: frozenset[str]) -> CaseOutcome:
