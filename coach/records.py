@@ -18,7 +18,6 @@ WHERE_HELP_IS = (
     "If this is about more than work, for you or somebody you worry about, please talk to a person: "
     "findahelpline.com lists free and confidential lines in most countries."
 )
-ASKS_BACK = "One question back:"  # in front of a question to the person, as it is shown and kept in a history
 
 
 @dataclass(frozen=True, slots=True)

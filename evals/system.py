@@ -8,6 +8,7 @@ from typing import Protocol
 
 from coach.coach import Coach
 from coach.errors import CoachError, QuestionError
+from coach.lead_ins import DECIDES, PULLS_APART, READING, STEP, led
 from coach.records import NOTE, Answer, Question
 from coach.words import sentences
 from evals.records import Case, Response
@@ -92,12 +93,13 @@ def reply_text(answer: Answer) -> str:
     parts = [*(remark for remark in answer.remarks if not remark.startswith(NOTE)), answer.opening]
     for point in answer.points:
         parts.append(f"“{' '.join(point.quote.split())}”{_cite(point.principle)}")
-        parts += [f"For you: {_each_cited(point.reading, point.principle)}"] if point.reading else []
+        parts += [f"{READING} {_each_cited(point.reading, point.principle)}"] if point.reading else []
     for tension in answer.tensions:
         cites = _cite(*tension.between)
-        parts.append(f"Two principles pull apart here: {tension.about}{cites}\nWhat decides: {tension.decides}{cites}")
+        lines = (f"{PULLS_APART} {tension.about}", led(DECIDES, tension.decides))
+        parts.append("\n".join(f"{line}{cites}" for line in lines if line))
     if answer.next_step:
-        parts.append(f"One next step: {_each_cited(answer.next_step.text, answer.next_step.principle)}")
+        parts.append(f"{STEP} {_each_cited(answer.next_step.text, answer.next_step.principle)}")
     parts += [near.question for near in answer.nearby]
     parts += [answer.closing, answer.ask_back]
     return "\n\n".join(part for part in parts if part)

@@ -26,8 +26,9 @@ from generation_parts import (
 from coach.composer import compose
 from coach.generation import Explained, Opened, Quoted
 from coach.generation.checks import whole_sentences
+from coach.lead_ins import ASKS_BACK
 from coach.model import Message, ModelFault, Reply
-from coach.records import ASKS_BACK, NOTE, Answer, Profile, Turn
+from coach.records import NOTE, Answer, Profile, Turn
 from coach.verification import Claim, ClaimVerdict
 
 FIRST = ("A1", "Ask a customer before you plan a feature.", "Ask a customer about the feature first.")

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 
+from coach.lead_ins import ASKS_BACK, BETWEEN, DECIDES, NEARBY, NEAREST, PULLS_APART, READING, STEP, VERSION
+
 # Labels in front of a part of an answer; they say nothing themselves.
-LABELS = (
-    "One next step:", "Two principles pull apart here:", "What decides:", "For you:", "What comes nearest:",
-    "The heart of it:", "It also helps to know:", "And one more thing to weigh:", "One question back:",
-)  # fmt: skip
+LABELS = (STEP, PULLS_APART, DECIDES, READING, NEAREST, *BETWEEN, ASKS_BACK)
 LABEL = re.compile(rf"(?:{'|'.join(map(re.escape, LABELS))})\s*")
 # What these begin may have several sentences, and one citation behind the last of them.
-CARRYING = re.compile(r"\s*(?:For you|One next step):")
+CARRYING = re.compile(rf"\s*(?:{READING}|{STEP})")
 # How a chat model failed, in the words of `coach.model`; what a provider said in its own words is not among them.
 _ADDRESS = r"https?://[\w.:/…\[\]-]{1,120}"
 _WHO = rf"(?:[Tt]he server at {_ADDRESS}|[A-Za-z_]+(?::[\w.:/-]{{1,80}})?)"
@@ -72,8 +71,8 @@ FRAMES: tuple[str, ...] = (
     r"Your message cannot be read: (?:There is no question|The question holds (?:no words|control characters)|"
     r"The question has [\d,]+ characters; [\d,]+ is the limit)\.",
     r"\d+ part\(s\) of the answer did not stand in the corpus word for word and were left out\.",
-    r"What the principles do answer nearby:",
-    r"Corpus version [0-9a-f]{6,64}",
+    NEARBY,
+    rf"{VERSION} [0-9a-f]{{6,64}}",
     # what is said of a chat model's part in an answer (coach.generation.notes)
     r"About this answer: a small judge that works offline, and is often wrong, has checked the readings "
     r"\(how often: coach judge --about\)\.",

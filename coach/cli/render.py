@@ -12,12 +12,11 @@ from rich.style import Style
 from rich.text import Text
 
 from coach.cli.sources import Opener
-from coach.records import ASKS_BACK, NOTE, RANKED_HIGHER, Answer, Point, Retrieval, Status, Tension
+from coach.lead_ins import ASKS_BACK, DECIDES, NEARBY, PULLS_APART, READING, STEP, VERSION, lead_in, led, suggested
+from coach.records import NOTE, RANKED_HIGHER, Answer, Nearby, NextStep, Point, Retrieval, Status, Tension
 
 WIDTH = 88  # a comfortable line; narrower terminals get their own width
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_BETWEEN = ("The heart of it:", "It also helps to know:", "And one more thing to weigh:")
-_NEAREST = "What comes nearest:"
 
 
 def console() -> Console:
@@ -54,11 +53,11 @@ class Page:
     def __init__(self, out: Console, address_of: Opener | None = None) -> None:
         self._out = out
         self._address_of = address_of
-        self._is_partly = False
+        self._status: Status = "covered"
 
     def show_opening(self, opening: str, status: Status, remarks: Sequence[str]) -> None:
         """Print the remarks on the question, and the first words."""
-        self._is_partly = status == "partly"
+        self._status = status
         on_question = [remark for remark in remarks if not remark.startswith(NOTE)]
         for remark in on_question:
             paragraph(Text(safe(remark), style="dim"), self._out)
@@ -74,9 +73,10 @@ class Page:
             point: The point.
         """
         self._out.print()
-        lead_in = _NEAREST if self._is_partly and place == 0 else _BETWEEN[min(place, len(_BETWEEN) - 1)]
         title = (safe(point.title), "bold")
-        paragraph(Text.assemble(f"{lead_in} ", title, (f" [{point.principle}]", "cyan")), self._out)
+        paragraph(
+            Text.assemble(f"{lead_in(place, self._status)} ", title, (f" [{point.principle}]", "cyan")), self._out
+        )
         paragraph(Text(f"“{safe(point.quote)}”", style="italic"), self._out, indent=4)
         if point.where:
             address = self._address_of(point.principle) if self._address_of and self._out.is_terminal else ""
@@ -86,26 +86,16 @@ class Page:
     def show_reading(self, point: Point) -> None:
         """Print what a point means for the person, where a chat model said so and it held, and what it rests on."""
         if point.reading:
-            reading = f"For you: {safe(point.reading)}"
+            reading = f"{READING} {safe(point.reading)}"
             paragraph(Text.assemble(reading, (f" [{point.principle}]", "cyan")), self._out, indent=2)
 
     def show_rest(self, answer: Answer) -> None:
         """Print what follows the points."""
         out = self._out
-        for tension in answer.tensions:
-            out.print()
-            _show_tension(tension, out)
-        if answer.next_step:
-            out.print()
-            step = f"{safe(answer.next_step.text)} [{answer.next_step.principle}]"
-            by = f" (say, by {answer.next_step.by:%A, %-d %B})" if answer.next_step.by else ""
-            paragraph(Text.assemble(("One next step: ", "bold"), step, by), out)
-        if answer.nearby:
-            out.print()
-            paragraph(Text("What the principles do answer nearby:"), out)
-            for near in answer.nearby:
-                paragraph(Text.assemble("- ", safe(near.question), (f" [{near.principle}]", "dim")), out, indent=2)
-        for closing in (answer.closing, f"{ASKS_BACK} {answer.ask_back}" if answer.ask_back else ""):
+        self.show_tensions(answer.tensions)
+        self.show_step(answer.next_step)
+        self.show_nearby(answer.nearby)
+        for closing in (answer.closing, led(ASKS_BACK, answer.ask_back)):
             if closing:
                 out.print()
                 paragraph(Text(safe(closing)), out)
@@ -113,7 +103,32 @@ class Page:
         for note in answer.remarks:
             if note.startswith(NOTE):
                 paragraph(Text(safe(note), style="dim"), out)
-        paragraph(Text(f"Corpus version {answer.corpus_version}", style="dim"), out)
+        paragraph(Text(f"{VERSION} {answer.corpus_version}", style="dim"), out)
+
+    def show_tensions(self, tensions: Sequence[Tension]) -> None:
+        """Print which principles pull apart, and what decides where that is known."""
+        for tension in tensions:
+            one, other = tension.between
+            self._out.print()
+            about = (f"{PULLS_APART} ", "bold"), safe(tension.about), f" [{one}, {other}]"
+            paragraph(Text.assemble(*about), self._out)
+            if tension.decides:
+                paragraph(Text(f"{DECIDES} {safe(tension.decides)}"), self._out, indent=2)
+
+    def show_step(self, step: NextStep | None) -> None:
+        """Print the next step, if there is one."""
+        if step:
+            self._out.print()
+            told = f"{safe(step.text)} [{step.principle}]{suggested(step.by)}"
+            paragraph(Text.assemble((f"{STEP} ", "bold"), told), self._out)
+
+    def show_nearby(self, nearby: Sequence[Nearby]) -> None:
+        """Print what is answered instead, if there is anything."""
+        if nearby:
+            self._out.print()
+            paragraph(Text(NEARBY), self._out)
+        for near in nearby:
+            paragraph(Text.assemble("- ", safe(near.question), (f" [{near.principle}]", "dim")), self._out, indent=2)
 
 
 def plain(answer: Answer) -> str:
@@ -128,15 +143,6 @@ def paragraph(text: Text, out: Console, indent: int = 0) -> None:
     for line in text.wrap(out, out.width - indent - 2):
         line.rstrip()
         out.print(Text(" " * indent) + line, soft_wrap=True)
-
-
-def _show_tension(tension: Tension, out: Console) -> None:
-    one, other = tension.between
-    paragraph(
-        Text.assemble(("Two principles pull apart here: ", "bold"), safe(tension.about), f" [{one}, {other}]"), out
-    )
-    if tension.decides:
-        paragraph(Text(f"What decides: {safe(tension.decides)}"), out, indent=2)
 
 
 def show_why(retrieval: Retrieval, out: Console) -> None:

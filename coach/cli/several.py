@@ -15,7 +15,8 @@ from coach.cli import faces, render
 from coach.cli.options import open_with_progress, progress, remark
 from coach.cli.partner import show_sources
 from coach.errors import CoachError
-from coach.records import ASKS_BACK, NOTE, Answer, Nearby, Question
+from coach.lead_ins import ASKS_BACK, led
+from coach.records import NOTE, Answer, Nearby, Question
 from coach.settings import ModelSettings, Settings
 
 if TYPE_CHECKING:
@@ -111,8 +112,10 @@ def show(joint: Joint, out: Console) -> None:
         if number:
             out.print()
         _show_part(part, out)
-    _show_nearby(joint.parts, out)
-    _show_step(joint, out)
+    page, named = render.Page(out), [_named(part) for part in joint.parts]
+    page.show_nearby([near for answer in named for near in answer.nearby])
+    for answer in named:
+        page.show_step(answer.next_step)
     if joint.closing:
         out.print()
         render.paragraph(Text(render.safe(joint.closing)), out)
@@ -141,37 +144,11 @@ def _show_part(part: Part, out: Console) -> None:
     for place, point in enumerate(answer.points):
         page.show_quotation(place, point)
         page.show_reading(point)
-    for tension in answer.tensions:
-        one, other = tension.between
-        out.print()
-        told = f"{render.safe(tension.about)} [{one}, {other}]"
-        render.paragraph(Text.assemble(("Two principles pull apart here: ", "bold"), told), out)
-        if tension.decides:
-            render.paragraph(Text(f"What decides: {render.safe(tension.decides)}"), out, indent=2)
+    page.show_tensions(answer.tensions)
     notes = [note for note in answer.remarks if note.startswith(NOTE)]
-    for line in ([f"{ASKS_BACK} {answer.ask_back}"] if answer.ask_back else []) + notes:
+    for line in filter(None, [led(ASKS_BACK, answer.ask_back), *notes]):
         out.print()
         render.paragraph(Text(render.safe(line)), out)
-
-
-def _show_step(joint: Joint, out: Console) -> None:
-    for part in joint.parts:
-        if step := _named(part).next_step:
-            out.print()
-            by = f" (say, by {step.by:%A, %-d %B})" if step.by else ""
-            told = f"{render.safe(step.text)} [{step.principle}]{by}"
-            render.paragraph(Text.assemble(("One next step: ", "bold"), told), out)
-
-
-def _show_nearby(parts: Sequence[Part], out: Console) -> None:
-    found = [near for part in parts for near in _named(part).nearby]
-    if found:
-        out.print()
-        render.paragraph(Text("What they do answer nearby:"), out)
-    for near in found:
-        render.paragraph(
-            Text.assemble("- ", render.safe(near.question), (f" [{near.principle}]", "dim")), out, indent=2
-        )
 
 
 def _named(part: Part) -> Answer:

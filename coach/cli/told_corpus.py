@@ -11,6 +11,7 @@ from rich.text import Text
 
 from coach.cli import render
 from coach.cli.counts import content_in_words, counted, files_in_words
+from coach.lead_ins import DECIDES
 
 if TYPE_CHECKING:
     from coach.records import Corpus, Passage, Principle
@@ -130,4 +131,4 @@ def _tell_tensions(corpus: Corpus, principle: Principle, out: Console) -> None:
             others = " and ".join(one for one in tension.between if one != principle.id)
             render.paragraph(Text(f"Pulls against {render.safe(others)}: {render.safe(tension.about)}"), out)
             if tension.decides:
-                render.paragraph(Text(f"What decides: {render.safe(tension.decides)}"), out, indent=2)
+                render.paragraph(Text(f"{DECIDES} {render.safe(tension.decides)}"), out, indent=2)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from coach import prompts, words
+from coach.lead_ins import ASKS_BACK
 from coach.model.records import Message
-from coach.records import ASKS_BACK, Corpus, Principle, Profile, Question, Ranked, Retrieval, Turn
+from coach.records import Corpus, Principle, Profile, Question, Ranked, Retrieval, Turn
 
 MAX_OFFERED = 5  # principles: on evals/development the right one is among the first five in 147 of 147 answers
 FEWER_OFFERED = 2  # where the model cannot read so much

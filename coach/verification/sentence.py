@@ -12,6 +12,7 @@ from coach import words
 from coach.cited import FRAMES, Part, framing, only_asks, parts
 from coach.cited.marks import marked
 from coach.judge.quotation import quoted
+from coach.lead_ins import STEP
 from coach.plain import plain
 from coach.records import Corpus, Principle
 from coach.verification.lines import cited_lines, says_nothing, uncited_lines
@@ -105,7 +106,7 @@ class Reader:
             return read("unsupported", f"not word for word: {wrong}")
         if self._is_the_corpus(part, principles):
             return read("supported")
-        steps = [p.next_step for p in principles if p.next_step and part.text.lstrip().startswith("One next step:")]
+        steps = [p.next_step for p in principles if p.next_step and part.text.lstrip().startswith(STEP)]
         evidence = "\n\n".join([*(principle.text for principle in principles), *steps])
         if broken := breaches(part.own, evidence, self._question):
             return read("unsupported", "; ".join(f"{breach.kind}: {breach.words}" for breach in broken[:3]))

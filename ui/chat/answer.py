@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from coach.lead_ins import DECIDES, PULLS_APART, READING, lead_in
 from coach.records import Answer, Corpus, Point, Status, Tension
 from ui import safe
 from ui.chat import principle, source, words
@@ -46,7 +47,7 @@ class Drawn:
             place: Of the point in the answer, from 0; one that was drawn before is drawn again in its place.
             point: The point.
         """
-        shown = point_markdown(words.lead_in(place, self._status), point)
+        shown = point_markdown(lead_in(place, self._status), point)
         if place < len(self._points):
             self._points[place][1].markdown(shown)
             return
@@ -80,14 +81,15 @@ class Drawn:
             shown: Ids of the principles that can be opened above.
         """
         with st.container(border=True, key=f"tension-{self._place}-{number}", gap="small"):
-            st.markdown(f":material/balance: **{words.PULLS_APART}** {safe.one_line(tension.about)}")
+            st.markdown(f":material/balance: **{PULLS_APART}** {safe.one_line(tension.about)}")
             for side, id_ in zip(st.columns(2, gap="small", border=True), tension.between, strict=True):
                 found = principle.find(self._corpus, id_)
                 with side.container(gap="xxsmall"):
                     st.markdown(f"**{safe.one_line(found.title if found else id_)}** :gray-badge[{safe.one_line(id_)}]")
                     if id_ not in shown:
                         principle.in_full(self._corpus, id_, "")
-            st.markdown(f"**{words.DECIDES}** {safe.markdown(tension.decides)}")
+            if tension.decides:
+                st.markdown(f"**{DECIDES}** {safe.markdown(tension.decides)}")
 
 
 def point_markdown(begins: str, point: Point) -> str:
@@ -99,7 +101,7 @@ def point_markdown(begins: str, point: Point) -> str:
     """
     quoted = "\n".join(f"> {line}" for line in safe.markdown(f"“{point.quote}”").split("\n"))
     id_ = f":gray-badge[{safe.one_line(point.principle)}]"
-    reading = f"\n\n**{words.READING}** {safe.markdown(point.reading)} {id_}" if point.reading else ""
+    reading = f"\n\n**{READING}** {safe.markdown(point.reading)} {id_}" if point.reading else ""
     title = f"**{safe.one_line(point.title)}** {id_}"
     where = f"\n\n:small[{safe.one_line(point.where)}]" if point.where else ""
     return f"{begins} {title}\n\n{quoted}{where}{reading}"

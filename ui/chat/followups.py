@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.lead_ins import NEARBY
 from coach.records import Nearby
 from ui import aloud, opened, safe
 from ui.chat import asking, here, profile, words
@@ -28,7 +29,7 @@ def nearby(found: tuple[Nearby, ...], place: int) -> None:
         place: Of the answer in the conversation.
     """
     with st.container(key=f"nearby-{place}", gap="xsmall"):
-        st.markdown(words.NEARBY)
+        st.markdown(NEARBY)
         for number, near in enumerate(found):
             st.button(
                 safe.one_line(near.question),

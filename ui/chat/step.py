@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from coach.lead_ins import STEP, suggested
 from coach.records import NextStep
 from ui import opened, safe
 from ui.chat import words
@@ -32,9 +33,8 @@ def draw(step: NextStep, conversation: str, place: int) -> None:
         place: Of the answer in it.
     """
     with st.container(border=True, key=f"step-{place}", gap="small"):
-        by = f" (say, by {words.day(step.by)})" if step.by else ""
         id_ = f":gray-badge[{safe.one_line(step.principle)}]"
-        st.markdown(f":material/footprint: **{words.STEP}** {safe.one_line(step.text)} {id_}{by}")
+        st.markdown(f":material/footprint: **{STEP}** {safe.one_line(step.text)} {id_}{suggested(step.by)}")
         planned = _planned(step, conversation)
         if planned is not None:
             _draw_planned(planned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.lead_ins import lead_in
 from coach.records import Answer, Corpus
 from ui import fold, safe
 from ui.chat import asking, followups, step, words
@@ -142,7 +143,7 @@ def _in_short(found: Answer) -> str:
         return "\n\n".join(texts)
     if not found.points:
         return uncovered_markdown(found)
-    points = (point_markdown(words.lead_in(n, found.status), point) for n, point in enumerate(found.points))
+    points = (point_markdown(lead_in(n, found.status), point) for n, point in enumerate(found.points))
     step_line = [f":material/footprint: {safe.one_line(words.step_line(found.next_step))}"] if found.next_step else []
     return "\n\n".join([safe.markdown(found.opening), *points, *step_line])
 

@@ -5,25 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from coach.records import ASKS_BACK, NOTE, Answer, NextStep, Point, Status
-
-BETWEEN = ("The heart of it:", "It also helps to know:", "And one more thing to weigh:")
-NEAREST = "What comes nearest:"
-READING = "For you:"
-PULLS_APART = "Two principles pull apart here:"
-DECIDES = "What decides:"
-STEP = "One next step:"
-NEARBY = "What the principles do answer nearby:"
-
-
-def lead_in(place: int, status: Status) -> str:
-    """Return what stands in front of a point.
-
-    Args:
-        place: Of the point in the answer, from 0.
-        status: Of the answer.
-    """
-    return NEAREST if status == "partly" and place == 0 else BETWEEN[min(place, len(BETWEEN) - 1)]
+from coach.lead_ins import ASKS_BACK, DECIDES, NEARBY, PULLS_APART, READING, STEP, VERSION, lead_in, led, suggested
+from coach.records import NOTE, Answer, NextStep, Point
 
 
 def on_question(remarks: tuple[str, ...]) -> list[str]:
@@ -33,13 +16,12 @@ def on_question(remarks: tuple[str, ...]) -> list[str]:
 
 def on_answer(answer: Answer) -> list[str]:
     """Return the remarks that say how the answer came to be, the version of the corpus last."""
-    return [*(note for note in answer.remarks if note.startswith(NOTE)), f"Corpus version {answer.corpus_version}"]
+    return [*(note for note in answer.remarks if note.startswith(NOTE)), f"{VERSION} {answer.corpus_version}"]
 
 
 def endings(answer: Answer) -> list[str]:
     """Return the last words of an answer: its closing, and a question back."""
-    asked_back = f"{ASKS_BACK} {answer.ask_back}" if answer.ask_back else ""
-    return [text for text in (answer.closing, asked_back) if text]
+    return [text for text in (answer.closing, led(ASKS_BACK, answer.ask_back)) if text]
 
 
 def day(when: date) -> str:
@@ -64,7 +46,7 @@ def _blocks(answer: Answer) -> Iterator[str]:
         yield _point(lead_in(place, answer.status), point)
     for tension in answer.tensions:
         one, other = tension.between
-        yield f"{PULLS_APART} {tension.about} [{one}, {other}]\n{DECIDES} {tension.decides}"
+        yield f"{PULLS_APART} {tension.about} [{one}, {other}]\n{led(DECIDES, tension.decides)}".rstrip("\n")
     if answer.next_step:
         yield step_line(answer.next_step)
     if answer.nearby:
@@ -81,5 +63,4 @@ def _point(begins: str, point: Point) -> str:
 
 def step_line(step: NextStep) -> str:
     """Return a next step in one line, as the terminal has it."""
-    by = f" (say, by {day(step.by)})" if step.by else ""
-    return f"{STEP} {step.text} [{step.principle}]{by}"
+    return f"{STEP} {step.text} [{step.principle}]{suggested(step.by)}"

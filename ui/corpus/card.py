@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from coach.lead_ins import DECIDES, led
 from coach.records import Corpus, Principle, Tension
 from ui import paged, safe
 from ui.corpus.search import NOBODY, Hit, named
@@ -95,7 +96,7 @@ def _tension(principle: Principle, tension: Tension, corpus: Corpus) -> None:
     with st.container(border=True, gap="xsmall"):
         st.markdown(
             f":material/balance: **Pulls apart from {safe.one_line(other)}** {safe.one_line(title)}\n\n"
-            f"{safe.one_line(tension.about)}\n\n**What decides:** {safe.one_line(tension.decides)}"
+            f"{safe.one_line(tension.about)}\n\n{led(f'**{DECIDES}**', safe.one_line(tension.decides))}"
         )
 
 

@@ -18,7 +18,8 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
-from coach.records import ASKS_BACK, Answer, Point
+from coach.lead_ins import ASKS_BACK, DECIDES, NEARBY, PULLS_APART, READING, STEP, VERSION, led
+from coach.records import Answer, Point
 from ui.store.commonmark import escaped, escaped_line, quoted
 from ui.store.drafts import draft_cases
 from ui.store.records import Conversation, Message
@@ -77,26 +78,26 @@ def _answer(answer: Answer) -> Iterator[str]:
         yield from _point(point)
     for tension in answer.tensions:
         one, other = map(escaped_line, tension.between)
-        yield f"**Two principles pull apart here** ({one}, {other}): {escaped(tension.about)}"
-        yield f"What decides: {escaped(tension.decides)}"
+        yield f"**{PULLS_APART.rstrip(':')}** ({one}, {other}): {escaped(tension.about)}"
+        yield led(DECIDES, escaped(tension.decides))
     if answer.next_step:
-        by = f" (by {answer.next_step.by:%-d %B %Y})" if answer.next_step.by else ""
-        yield f"**One next step** ({escaped_line(answer.next_step.principle)}): {escaped(answer.next_step.text)}{by}"
+        step, label = answer.next_step, STEP.rstrip(":")
+        by = f" (by {step.by:%-d %B %Y})" if step.by else ""
+        yield f"**{label}** ({escaped_line(step.principle)}): {escaped(step.text)}{by}"
     if answer.nearby:
-        yield "What the principles do answer nearby:"
+        yield NEARBY
         yield "\n".join(f"- {escaped_line(near.question)} ({escaped_line(near.principle)})" for near in answer.nearby)
     yield escaped(answer.closing)
-    yield f"{ASKS_BACK} {escaped(answer.ask_back)}" if answer.ask_back else ""
+    yield led(ASKS_BACK, escaped(answer.ask_back))
     yield from map(escaped, answer.remarks)
     written = "" if answer.answered_by == "composer" else f"Written by {escaped_line(answer.answered_by)}, verified. "
-    yield f"{written}Corpus version {escaped_line(answer.corpus_version)}."
+    yield f"{written}{VERSION} {escaped_line(answer.corpus_version)}."
 
 
 def _point(point: Point) -> Iterator[str]:
     yield f"**{escaped_line(point.title)}** ({escaped_line(point.principle)})"
     yield quoted(escaped(f"“{point.quote}”"))
-    if point.reading:
-        yield f"For you: {escaped(point.reading)}"
+    yield led(READING, escaped(point.reading))
 
 
 def _day(moment: datetime) -> str:
