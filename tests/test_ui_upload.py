@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import threading
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -457,6 +458,28 @@ def test_the_two_newest_versions_stay_and_older_ones_go_with_their_indexes(works
     assert [path.exists() for path in (first, second, third, fourth)] == [False, False, True, True]
     assert len(list((workshop.settings.cache / "indexes").iterdir())) == 2
     assert len(read_corpus(versions_in_use(EDITOR)["mine"]).principles) == 5
+
+
+def test_two_windows_that_add_at_the_same_moment_lose_nothing(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Overtaken:
+        """The lock as the slower window meets it: the other one publishes whole before it is taken."""
+
+        def __init__(self) -> None:
+            self._lock, self._is_first = threading.Lock(), True
+            self.release = self._lock.release
+
+        def acquire(self, blocking: bool) -> bool:
+            if self._is_first:
+                self._is_first = False
+                published(workshop, Given("b.md", principle("P4", "Fourth.")))
+            return self._lock.acquire(blocking)
+
+    published(workshop, packed(WHOLE))
+    monkeypatch.setattr(publish, "_one_at_a_time", Overtaken())
+    folder = published(workshop, Given("a.md", principle("P3", "Third.")))
+    assert {"P3", "P4"} <= {one.id for one in read_corpus(folder).principles}
 
 
 def test_a_visitor_has_eight_corpora_and_no_more(workshop: Workshop) -> None:

@@ -65,12 +65,13 @@ def publish(visitor: Visitor, name: str, title: str, intake: Intake | Documents,
         CoachError: the corpus or its index cannot be made. In each case the version before stays in use.
     """
     check_may_upload(visitor)
-    known = versions_in_use(visitor)
-    _check_name(name, known)
+    _check_name(name)
     if not _one_at_a_time.acquire(blocking=False):
         raise Refused("Another upload is being published just now", "Try again in a minute.")
     version = home_of(visitor) / name / f"v-{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{secrets.token_hex(4)}"
     try:
+        known = versions_in_use(visitor)  # only now: what another window has published meanwhile is built upon
+        _check_room(name, known)
         _make(version, intake, known.get(name), title)
         _index(version, workshop)
         check_may_upload(visitor)
@@ -107,9 +108,12 @@ def remove(visitor: Visitor, name: str, workshop: Workshop) -> None:
         raise EnvironmentFault(f"The corpus cannot be deleted: {error.strerror or error}") from error
 
 
-def _check_name(name: str, known: dict[str, Path]) -> None:
+def _check_name(name: str) -> None:
     if not NAME.fullmatch(name):
         raise Refused(f"A corpus cannot be called {name[:60]!r}", "Use small letters, digits and hyphens, 40 at most.")
+
+
+def _check_room(name: str, known: dict[str, Path]) -> None:
     if name not in known and len(known) >= MOST_CORPORA:
         raise Refused(f"You have {len(known)} corpora, which is the most there may be", "Delete one first.")
 
