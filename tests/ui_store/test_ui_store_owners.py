@@ -61,6 +61,7 @@ NOT_FOUND: dict[str, Callable[[Store, str, str], object]] = {
 NOTHING: dict[str, tuple[Callable[[Store], object], object]] = {
     "conversations": (lambda s: s.conversations(BEN) + s.conversations(BEN, "founder"), ()),
     "planned_steps": (lambda s: s.planned_steps(BEN), ()),
+    "open_steps": (lambda s: s.open_steps(BEN), ()),
     "due_steps": (lambda s: s.due_steps(BEN, date(2030, 1, 1)), ()),
     "profile": (lambda s: s.profile(BEN), Profile()),
     "preference": (lambda s: s.preference(BEN, "model"), ""),
@@ -79,6 +80,7 @@ def everything_of_ana(store: Store, id: str) -> list[object]:
         store.conversation(ANA, id),
         store.messages(ANA, id),
         store.planned_steps(ANA),
+        store.open_steps(ANA),
         store.due_steps(ANA, date(2030, 1, 1)),
         store.rating(ANA, id, 1),
         store.profile(ANA),

@@ -92,6 +92,14 @@ def test_steps_are_listed_for_one_conversation_or_for_all(store: Store) -> None:
     assert store.planned_steps(ANA) == (first, second) and store.planned_steps(ANA, other) == (second,)
 
 
+def test_open_steps_are_listed_soonest_first(store: Store) -> None:
+    ids = [begun(store) for _ in range(4)]
+    days = (date(2026, 12, 2), None, date(2026, 11, 30), date(2026, 11, 25))
+    late, today, soon, done = (store.accept_step(ANA, id, STEP, by) for id, by in zip(ids, days, strict=True))
+    store.settle_step(ANA, done.id, "done")
+    assert store.open_steps(ANA) == (today, soon, late)
+
+
 def test_an_outcome_that_there_is_not_is_a_mistake_of_the_program(store: Store) -> None:
     with pytest.raises(ValueError, match="'great'"):
         store.settle_step(ANA, store.accept_step(ANA, begun(store), STEP, None).id, "great")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 import streamlit as st
 
 from ui import opened, safe
 from ui.chat import here
 from ui.chat.here import Here
 from ui.store.export import as_json, as_markdown
-from ui.store.records import Conversation
+from ui.store.records import Conversation, Message
 from ui.trouble import told_later
 from ui.visitor import who
 
@@ -76,10 +79,9 @@ def _more(conversation: Conversation) -> None:
         _rename(conversation.id, title)
         st.rerun()
     for label, end, mime, written in _EXPORTS:
-        messages = opened.store().messages(who().id, conversation.id)
         st.download_button(
             label,
-            data=written(conversation, messages),
+            data=partial(_exported, written, conversation, who().id),  # made when it is wanted, not at every redraw
             file_name=f"{safe.file_name(conversation.title)}.{end}",
             mime=mime,
             icon=":material/download:",
@@ -101,6 +103,10 @@ _EXPORTS = (
     ("Export as Markdown", "md", "text/markdown", as_markdown),
     ("Export as JSON", "json", "application/json", as_json),
 )
+
+
+def _exported(written: Callable[[Conversation, Sequence[Message]], str], conversation: Conversation, owner: str) -> str:
+    return written(conversation, opened.store().messages(owner, conversation.id))
 
 
 def _confirm(conversation: Conversation) -> None:

@@ -16,14 +16,13 @@ _SHOWN = 300  # characters of a step
 
 def draw(place: Here) -> None:
     """Draw the open steps, soonest first; nothing where there are none."""
-    coming = [step for step in opened.store().planned_steps(place.owner) if not step.outcome]
+    coming = opened.store().open_steps(place.owner)
     if not coming:
         return
     many = "1 planned step" if len(coming) == 1 else f"{len(coming)} planned steps"
     side = st.expander(many, icon=":material/footprint:", key="planned", on_change="rerun")
     if not side.open:  # what is not drawn takes no time
         return
-    coming.sort(key=lambda step: step.by or step.accepted)
     with side, st.container(key="planned-steps", gap="xsmall"):
         for step in coming[:_LISTED]:
             st.button(

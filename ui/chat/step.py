@@ -79,8 +79,7 @@ def ask_how_it_went() -> None:
     due = store.due_steps(owner, today)
     if due:
         _ask(due[0], today)
-    coming = [step for step in store.planned_steps(owner) if not step.outcome and step not in due]
-    coming.sort(key=lambda step: step.by or step.accepted)
+    coming = [step for step in store.open_steps(owner) if step not in due]
     for step in coming[:_MOST_COMING]:
         st.caption(f":material/footprint: You planned to do this{_by(step)}: {safe.one_line(step.text)}")
 
@@ -117,6 +116,7 @@ _OUTCOMES = (
 def _planned(step: NextStep, conversation: str) -> PlannedStep | None:
     kept = opened.store().planned_steps(who().id, conversation)
     same = [one for one in kept if (one.principle, one.text) == (step.principle, step.text)]
+    # In a file from before steps could be put off one may be kept as "not yet": it can be accepted anew.
     return same[-1] if same and same[-1].outcome in _STANDS else None
 
 

@@ -73,6 +73,14 @@ class Steps(Part):
             )
             return tuple(map(_step, found))
 
+    def open_steps(self, owner: str) -> tuple[PlannedStep, ...]:
+        """Return the owner's open steps, soonest first; one for no day stands by the day it was accepted."""
+        with self._database.reading() as connection:
+            found = connection.execute(
+                f"SELECT {_COLUMNS} FROM steps WHERE owner = ? AND outcome = '' ORDER BY number", (owner,)
+            )
+            return tuple(sorted(map(_step, found), key=lambda step: step.by or step.accepted))
+
     def due_steps(self, owner: str, today: date) -> tuple[PlannedStep, ...]:
         """Return the owner's open steps whose day has passed, in the order of accepting.
 
