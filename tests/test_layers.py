@@ -12,7 +12,7 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent
 # Lowest first. A module may import lower layers and itself, never a neighbour in its own layer or a higher one.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("coach.errors", "coach.lead_ins", "coach.records"),
+    ("coach.counted", "coach.errors", "coach.lead_ins", "coach.records"),
     ("coach.store_settings",),
     ("coach.words", "coach.settings", "coach.prompts", "coach.plain_yaml", "coach.whole_file"),
     ("coach.places", "coach.plain"),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.counted import counted
+
 if TYPE_CHECKING:
     from coach.sync.counts import Counts
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun: ``1 file``, ``1,000 files``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def files_in_words(counts: Counts) -> str:

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from coach.cli.counts import counted
 from coach.cli.drafting import ONLY, How, alone, draft, nearness
 from coach.cli.options import BaseUrlOption, CorpusOption, EncoderOption
 from coach.cli.render import safe
 from coach.cli.told_enrich import Place, tell_each, tell_next
+from coach.counted import counted
 from coach.errors import SettingsError
 from coach.settings import from_environment, model_settings
 

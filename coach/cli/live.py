@@ -11,6 +11,7 @@ from coach.cli.options import remark
 from coach.cli.render import Page, safe, show
 from coach.cli.sources import sources_of
 from coach.coach import Coach
+from coach.counted import counted
 from coach.generation import Answered, Explained, Opened, PersonalCoach, Quoted
 from coach.records import Answer, Question
 
@@ -62,6 +63,6 @@ def tell_usage(personal: PersonalCoach) -> None:
     spent, dollars = personal.usage, personal.cost
     unknown = "set COACH_PRICE=in/out (dollars per million tokens) to see the cost"
     money = unknown if dollars is None else f"about ${dollars:.4f}"
-    calls = "1 call" if spent.calls == 1 else f"{spent.calls:,} calls"
-    counted = f" ({spent.unmetered:,} of them estimated)" if spent.unmetered else ""
-    remark(f"Spent: {calls}{counted}, {spent.tokens_in:,} tokens in, {spent.tokens_out:,} out; {money}")
+    calls = counted(spent.calls, "call")
+    estimated = f" ({spent.unmetered:,} of them estimated)" if spent.unmetered else ""
+    remark(f"Spent: {calls}{estimated}, {spent.tokens_in:,} tokens in, {spent.tokens_out:,} out; {money}")

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from coach.cli.counts import content_in_words, counted, files_in_words
+from coach.cli.counts import content_in_words, files_in_words
 from coach.cli.in_step import Wanted, agrees, alone, bring_in_step
 from coach.cli.options import EncoderOption
 from coach.cli.render import safe
 from coach.cli.stopped import told_when_stopped
 from coach.cli.watch import watch
+from coach.counted import counted
 from coach.errors import SettingsError
 from coach.settings import data_folder
 

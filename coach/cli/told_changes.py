@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from coach.cli.counts import content_in_words, counted, files_in_words
+from coach.cli.counts import content_in_words, files_in_words
 from coach.cli.render import safe
+from coach.counted import counted
 
 if TYPE_CHECKING:
     from coach.sync import Collection, Difference

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from coach.cli import render
-from coach.cli.counts import content_in_words, counted, files_in_words
+from coach.cli.counts import content_in_words, files_in_words
+from coach.counted import counted
 from coach.lead_ins import DECIDES
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from coach.cli.counts import counted
 from coach.cli.render import safe
+from coach.counted import counted
 from coach.settings import Settings
 
 if TYPE_CHECKING:

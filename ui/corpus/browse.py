@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from coach.coach import Coach
+from coach.counted import counted
 from coach.records import Corpus, Principle
 from ui import opened, paged, safe
 from ui.corpus import card
@@ -54,8 +55,9 @@ def _found(query: str, among: Sequence[Principle], of: Shelved, order: Sequence[
     others = (
         [hit for hit in found if hit.principle.id not in {near.principle.id for near in nearest}] if tells else found
     )
+    noun = "more principle" if tells and nearest else "principle"
     groups = [
-        (others, f"{_counted(len(others), 'more ' if tells and nearest else '')} with these words", "words"),
+        (others, f"{counted(len(others), noun)} with these words", "words"),
         (nearest, "Nearest in meaning", "meaning"),
     ]
     for hits, title, key in reversed(groups) if tells else groups:
@@ -107,9 +109,5 @@ def _list(hits: Sequence[Hit], of: Shelved, title: str, key: str) -> None:
 
 def _count(among: Sequence[Principle], corpus: Corpus) -> str:
     if len(among) == len(corpus.principles):
-        return _counted(len(among))
-    return f"{len(among):,} of {_counted(len(corpus.principles))}"
-
-
-def _counted(n: int, which: str = "") -> str:
-    return f"1 {which}principle" if n == 1 else f"{n:,} {which}principles"
+        return counted(len(among), "principle")
+    return f"{len(among):,} of {counted(len(corpus.principles), 'principle')}"

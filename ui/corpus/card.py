@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from coach.counted import counted
 from coach.lead_ins import DECIDES, led
 from coach.records import Corpus, Principle, Tension
 from ui import paged, safe
@@ -85,7 +86,7 @@ def _whole(principle: Principle, of: Shelved) -> None:
         _tension(principle, tension, of.corpus)
     _situations(principle, of.situations.get(principle.id, ()))
     times = of.uses.get(principle.id, 0)
-    quoted = "never quoted in an answer so far" if not times else f"quoted in {_answers(times)}"
+    quoted = "never quoted in an answer so far" if not times else f"quoted in {counted(times, 'answer')}"
     source = f"from {safe.one_line(principle.source)} · " if principle.source else ""
     st.caption(f":material/draft: {source}{quoted} · corpus version {safe.one_line(of.corpus.version)}")
 
@@ -110,7 +111,3 @@ def _situations(principle: Principle, texts: Sequence[str]) -> None:
 
 def _situation(text: str) -> None:
     st.markdown(f"- “{safe.one_line(text, _LONGEST)}”")
-
-
-def _answers(times: int) -> str:
-    return "1 answer" if times == 1 else f"{times:,} answers"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coach.counted import counted
 from coach.records import Corpus
 from ui import opened, paged, safe
 from ui.store.errors import NotFound
@@ -30,7 +31,7 @@ def draw(corpus_name: str, corpus: Corpus, visitor: Visitor) -> None:
     st.markdown("**Questions that nothing here answered**")
     st.caption("Kept only where people switched that on, without their names. It is the list of what to write next.")
     if not visitor.is_editor:
-        st.markdown(f"{_counted(len(gaps))} kept. Editors of this page can read them.")
+        st.markdown(f"{counted(len(gaps), 'question')} kept. Editors of this page can read them.")
         return
     if not gaps:
         st.markdown(
@@ -39,7 +40,7 @@ def draw(corpus_name: str, corpus: Corpus, visitor: Visitor) -> None:
         )
     else:
         st.download_button(
-            f"Export {_counted(len(gaps))}",
+            f"Export {counted(len(gaps), 'question')}",
             data=lambda: as_jsonl(gaps),
             file_name="not-covered.jsonl",
             mime="application/x-ndjson",
@@ -109,7 +110,3 @@ def _feedback(corpus_name: str) -> None:
         on_click="ignore",
         key="export-feedback",
     )
-
-
-def _counted(n: int) -> str:
-    return "1 question" if n == 1 else f"{n:,} questions"

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import streamlit as st
 
 from coach.coach import Coach
+from coach.counted import counted
 from coach.errors import CoachError
 from coach.records import Corpus
 from ui import boundary, labels, opened, safe, titles, trouble
@@ -63,9 +64,9 @@ def _head(corpus: Corpus, name: str) -> None:
         about = corpus.about.rstrip(". ")
         st.markdown(f"About {safe.one_line(about, 300)}.")
     counts = [
-        _counted(len(corpus.principles), "document" if corpus.passages else "principle"),
-        _counted(len(corpus.situations), "situation") if corpus.situations else "no situations yet",
-        _counted(len(corpus.tensions), "tension") if corpus.tensions else "",
+        counted(len(corpus.principles), "document" if corpus.passages else "principle"),
+        counted(len(corpus.situations), "situation") if corpus.situations else "no situations yet",
+        counted(len(corpus.tensions), "tension") if corpus.tensions else "",
         f"version {safe.one_line(corpus.version)}",
         ":material/lock: yours alone" if is_private(name) else "",
     ]
@@ -95,7 +96,3 @@ def _chosen(visitor: Visitor, names: list[str]) -> str:
 @told_later
 def _switch(key: str) -> None:
     opened.store().keep_preference(who().id, "corpus", str(st.session_state[key]))
-
-
-def _counted(n: int, one: str) -> str:
-    return f"{n:,} {one if n == 1 else one + 's'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from coach.counted import counted
 from coach.errors import CoachError
 from coach.records import Principle
 from coach.sync import Difference
@@ -45,7 +46,7 @@ def draw(trial: Trial) -> None:
 
 def _changes(found: Changes) -> None:
     n = len(found.added)
-    adds = f"adds {n:,} {'principle' if n == 1 else 'principles'}"
+    adds = f"adds {counted(n, 'principle')}"
     title = f"Dry run: {adds}, changes {len(found.changed):,}, removes {len(found.removed):,}"
     st.markdown(f"##### :material/preview: {title}")
     if found.is_nothing:
@@ -68,7 +69,7 @@ def _documents(found: Difference) -> None:
     unread = {path for path, *_ in found.failed}
     added, changed = ([path for path in paths if path not in unread] for paths in (found.added, found.changed))
     n = len(added)
-    adds = f"adds {n:,} {'document' if n == 1 else 'documents'}"
+    adds = f"adds {counted(n, 'document')}"
     title = f"Dry run: {adds}, changes {len(changed):,}, removes {len(found.removed):,}"
     st.markdown(f"##### :material/preview: {title}")
     if found.is_same:
@@ -84,7 +85,7 @@ def _documents(found: Difference) -> None:
         st.markdown(":material/info: **Left out or guessed:**")
     _list([safe.one_line(remark, 300) for remark in found.remarks])
     st.caption(
-        f"{found.passages:,} {'passage' if found.passages == 1 else 'passages'} to quote and cite. A file of the same "
+        f"{counted(found.passages, 'passage')} to quote and cite. A file of the same "
         "name as one before takes its place."
     )
 

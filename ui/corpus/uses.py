@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from coach.counted import counted
 from coach.records import Corpus, Principle
 from ui import safe
 from ui.ink import ink
@@ -40,7 +41,7 @@ def draw(corpus: Corpus, uses: Mapping[str, int]) -> None:
     if len(used) > _MOST_BARS:
         st.caption(f"The {_MOST_BARS} most quoted of {len(used)}.")
     with st.expander("The same as a list", icon=":material/notes:", key="uses-list"):
-        st.markdown("\n".join(f"- {_name(principle)}: {_answers(uses[principle.id])}" for principle in used))
+        st.markdown("\n".join(f"- {_name(principle)}: {counted(uses[principle.id], 'answer')}" for principle in used))
     if never:
         st.markdown(
             f"**Never quoted so far** ({len(never):,})\n\n" + "\n".join(f"- {_name(one)}" for one in never[:200])
@@ -72,7 +73,3 @@ def _chart(used: Sequence[Principle], uses: Mapping[str, int]) -> altair.LayerCh
 
 def _name(principle: Principle) -> str:
     return f"**{safe.one_line(principle.id)}** {safe.one_line(principle.title, 120)}"
-
-
-def _answers(times: int) -> str:
-    return "1 answer" if times == 1 else f"{times:,} answers"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coach.counted import counted
 from ui import paged, safe
 from ui.runs import words
 from ui.runs.read import Kept, cases_of
@@ -23,7 +24,7 @@ def draw(run: Kept) -> None:
         st.markdown(f":green[{words.PASSED}] Every case passes, or is only measured.")
         return
     shown = _filtered(failing, deciding)
-    st.caption(f"{len(shown)} of {words.counted(len(failing), 'case')} without a pass.")
+    st.caption(f"{len(shown)} of {counted(len(failing), 'case')} without a pass.")
     paged.draw(shown, lambda case: one(case, deciding), f"failing-{run.name}")
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coach.counted import counted
 from coach.settings import data_folder
 from ui import labels, safe
-from ui.runs import chart, failing, gates, table, two, words
+from ui.runs import chart, failing, gates, table, two
 from ui.runs.access import may_see
 from ui.runs.read import Found, Kept, LeftOut, NoRun, runs_in
 from ui.visitor import who
@@ -77,7 +78,7 @@ def _over_time(now: Kept, alike: Sequence[Kept]) -> None:
         key=f"metrics-{now.corpus}",
     )
     shown: Sequence[Kept] = whole
-    if parts and st.toggle(f"Also {words.counted(parts, 'run')} over part of the cases", value=not whole, key="parts"):
+    if parts and st.toggle(f"Also {counted(parts, 'run')} over part of the cases", value=not whole, key="parts"):
         shown = alike
     if not chosen:
         st.markdown("Choose a metric to see how it moved.")
@@ -113,7 +114,7 @@ def _left_out(files: Sequence[LeftOut]) -> None:
     if not files or not who().is_editor:
         return
     n = len(files)
-    with st.expander(f"{words.counted(n, 'file')} left out", icon=":material/report:", key="left-out"):
+    with st.expander(f"{counted(n, 'file')} left out", icon=":material/report:", key="left-out"):
         for file in files[:_MOST_LEFT_OUT]:
             st.markdown(f"**{safe.one_line(file.name, 120)}**: {safe.one_line(file.reason, 300)}.")
         if n > _MOST_LEFT_OUT:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coach.counted import counted
 from ui import safe, tables
 from ui.runs import words
 from ui.runs.read import Kept
@@ -22,7 +23,7 @@ def draw(runs: Sequence[Kept], has_several_corpora: bool) -> None:
     """
     tables.draw([_row(run, has_several_corpora) for run in runs[:_SHOWN]], "runs")
     if len(runs) > _SHOWN:
-        label = f"All {words.counted(len(runs), 'run')}"
+        label = f"All {counted(len(runs), 'run')}"
         with st.expander(label, key="all-runs", on_change="rerun", icon=":material/table_rows:") as rest:
             if rest.open:
                 st.dataframe([_plain(run, has_several_corpora) for run in runs], hide_index=True, height=360)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from coach.counted import counted
 from ui import labels, paged, safe, tables
 from ui.runs import failing, words
 from ui.runs.difference import CaseDifference, Difference, MetricDifference, compare
@@ -41,7 +42,7 @@ def draw(runs: Sequence[Kept], now: Kept) -> None:
     tables.draw([_row(metric) for metric in found.metrics], "differences")
     st.caption(
         f"Before: {words.moment(before.overview.run.started)}. Now: {words.moment(now.overview.run.started)}. The "
-        f"difference is over the {words.counted(found.shared, 'case')} that both runs hold with the same text; better "
+        f"difference is over the {counted(found.shared, 'case')} that both runs hold with the same text; better "
         "and worse count cases that pass in one run only."
     )
     _cases(found, now)
@@ -71,7 +72,7 @@ def _tell_apart(found: Difference) -> None:
         "only in the other": found.only_before,
         "asking or expecting something else": found.reworded,
     }
-    parts = [f"{words.counted(len(ids), 'case')} {what}" for what, ids in sets.items() if ids]
+    parts = [f"{counted(len(ids), 'case')} {what}" for what, ids in sets.items() if ids]
     if parts:
         st.markdown(f":material/difference: {'; '.join(parts)}. These are left out of the differences.")
 

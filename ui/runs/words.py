@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from coach.counted import counted
 from ui import safe
 from ui.runs.records import Case, CaseOutcome, GateState, Metric, Outcome, Overview
 
@@ -60,11 +61,6 @@ def counts(run: Overview) -> str:
     parts += [f"{n} not scored"] if (n := run.count("unscored")) else []
     parts += [f"{n} only measured"] if (n := run.count("only measured")) else []
     return f"{counted(len(run.cases), 'case')}: {', '.join(parts)}"
-
-
-def counted(n: int, one: str) -> str:
-    """Return a number with its noun: ``1 case``, ``1,494 cases``."""
-    return f"{n:,} {one if n == 1 else one + 's'}"
 
 
 def figure(value: float | None) -> str:
