@@ -526,6 +526,8 @@ def test_what_is_said_of_a_chat_model_in_a_copied_answer_is_no_claim() -> None:
         notes_of.fault_note(ModelFault("provider", "The server at http://127.0.0.1:8000/v1 failed (500)", ""), True),
         notes_of.dropped_note(1),
         notes_of.dropped_note(3),
+        notes_of.dropped_note(1, is_certain=False),
+        notes_of.fault_note(ModelFault("limit", "Your limit of 1 request a minute is reached", ""), True),
         notes_of.unchecked_note("openai:x did not answer"),
         notes_of.fault_note(gone, True),
     ]
@@ -538,6 +540,7 @@ def test_what_is_said_of_a_chat_model_in_a_copied_answer_is_no_claim() -> None:
         "About this answer: quit your job, so the principles answer in their own words.",
         "About this answer: go over their head.",
         "Corpus version quit",
+        "That leads back to P1 (Quit your job), and for this I find nothing beyond what I quoted above.",
         "One question back: leave them.",
     ],
 )

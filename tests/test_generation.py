@@ -24,7 +24,7 @@ from generation_parts import (
 )
 
 from coach.composer import compose
-from coach.generation import Explained, Opened, Quoted
+from coach.generation import Explained, Opened, PersonalCoach, Quoted
 from coach.generation.checks import whole_sentences
 from coach.lead_ins import ASKS_BACK
 from coach.model import Message, ModelFault, Reply
@@ -270,6 +270,14 @@ def test_a_reading_that_fails_twice_is_counted_as_one_part() -> None:
     assert (
         f"{NOTE}one part of what the model wrote did not hold when it was checked and is not shown." in answer.remarks
     )
+
+
+def test_what_only_the_offline_judge_turned_away_is_said_to_be_unconfirmed() -> None:
+    reading = "Your boss may see that the feature interests nobody."
+    model, asked = ScriptedModel(*[written((*FIRST[:2], reading))] * 2), asking()
+    answer = PersonalCoach(model, None).answer(asked, compose(asked.retrieval, asked.corpus))
+    assert set(reasons(answer)) == {("A1", "reading", "not supported")}
+    assert f"{NOTE}one part of what the model wrote could not be confirmed and is not shown." in answer.remarks
 
 
 def test_what_a_provider_needs_for_its_imports_is_on_the_time_of_the_answer() -> None:

@@ -106,6 +106,12 @@ def test_a_model_keeps_to_the_requests_of_a_minute(server: ModelServer, tmp_path
     assert len(server.requests) == 2
 
 
+def test_a_limit_of_one_request_is_told_in_the_singular(server: ModelServer, tmp_path: Path) -> None:
+    model = open_model("openai:any", tmp_path, ModelLimits(requests_per_minute=1), server.url)
+    model.complete(HELLO, 5)
+    assert fault_from(model, deadline_s=2).message == "Your limit of 1 request a minute is reached"
+
+
 def test_a_model_keeps_to_the_dollars_of_a_day(server: ModelServer, tmp_path: Path) -> None:
     # A reply of at most 500 tokens costs at most a little over $5, and 1,000 tokens in with 500 out cost $6.
     limits = ModelLimits(max_output_tokens=500, spend_per_day=12, price=(1_000, 10_000))

@@ -28,7 +28,7 @@ _FAILED = (
     rf"The account of this key at {_WHO} has no credit left|"
     rf"The content filter of {_WHO} turned the question away \(\d{{3}}\)|"
     rf"What came back from {_WHO}{_WHERE} was not the reply of a chat model|"
-    r"[A-Z_]{3,40} is not set|Your limit of \d+ requests a minute is reached"
+    r"[A-Z_]{3,40} is not set|Your limit of \d+ requests? a minute is reached"
 )
 _HINT = (
     r"(?:Ask again(?: later|, or choose another model|; a smaller model answers sooner| in \d+ s)?|"
@@ -82,8 +82,8 @@ FRAMES: tuple[str, ...] = (
     r"About this answer: the model's reply was not in the form asked for, so the principles answer in their own "
     r"words\.",
     r"About this answer: the model named no principle, so they answer in their own words\.",
-    r"About this answer: (?:one part|\d+ parts) of what the model wrote did not hold when it was checked and "
-    r"(?:is|are) not shown\.",
+    r"About this answer: (?:one part|\d+ parts) of what the model wrote "
+    r"(?:did not hold when it was checked|could not be confirmed) and (?:is|are) not shown\.",
     rf"About this answer: what the model wrote could not be checked \((?:{_FAILED}|no time was left|the verdicts could "
     rf"not "
     r"be read|no verdict could be read)\), so only quotations are shown\.",

@@ -9,7 +9,7 @@ from coach.composer.answer import (
     about_line,
     compose,
 )
-from coach.composer.aside import is_about_the_answer, on_aside, unrepeated
+from coach.composer.aside import is_about_the_answer, leads_back, on_aside, unrepeated, with_title
 from coach.composer.quoting import lead_of, span, telling_words, texts_to_quote
 
 __all__ = [
@@ -22,9 +22,11 @@ __all__ = [
     "compose",
     "is_about_the_answer",
     "lead_of",
+    "leads_back",
     "on_aside",
     "span",
     "telling_words",
     "texts_to_quote",
     "unrepeated",
+    "with_title",
 ]

@@ -13,7 +13,7 @@ from dataclasses import replace
 from coach import words
 from coach.composer.answer import NEARBY_SIMILARITY, nearby
 from coach.composer.quoting import paragraph, telling_words, texts_to_quote
-from coach.records import Answer, Corpus, Point, Question, Turn
+from coach.records import Answer, Corpus, Point, Principle, Question, Turn
 from coach.retriever.aside import aside_of
 
 _WELCOME = "You are welcome. I hope it goes well; tell me how it went, if you like."
@@ -86,10 +86,11 @@ def unrepeated(question: Question, composed: Answer, corpus: Corpus) -> Answer:
     shown = {point.principle for point in composed.points}
     others = [ranked for ranked in composed.retrieval.ranking if ranked.principle not in shown]
     near = [ranked for ranked in others if ranked.situation_similarity >= NEARBY_SIMILARITY or not corpus.situations]
-    names = " and ".join(point.principle for point in composed.points) if not corpus.passages else "the same pages"
+    cited = [corpus.principle(point.principle) for point in composed.points]
+    names = "the same pages" if corpus.passages else _named(cited)
     return replace(
         composed,
-        opening=f"That leads back to {names}, and for this I find nothing beyond what I quoted above.",
+        opening=leads_back(names),
         points=(),
         tensions=tuple(one for one in composed.tensions if words.canonical(one.about) not in said),
         next_step=None,
@@ -97,6 +98,25 @@ def unrepeated(question: Question, composed: Answer, corpus: Corpus) -> Answer:
         closing=composed.closing if composed.retrieval.concern else _DIFFERENT,
         remarks=(),
     )
+
+
+def leads_back(names: str) -> str:
+    """Return what is said where a question leads back to what was quoted before.
+
+    Args:
+        names: What it leads back to.
+    """
+    return f"That leads back to {names}, and for this I find nothing beyond what I quoted above."
+
+
+def with_title(principle: Principle) -> str:
+    """Return the id of a principle with its title, if it has one: P11 (Earn credibility before strategy)."""
+    return f"{principle.id} ({principle.title})" if principle.title not in ("", principle.id) else principle.id
+
+
+def _named(principles: Sequence[Principle]) -> str:
+    """Return the name of one principle with its title; several by their ids: with titles nobody reads to the end."""
+    return with_title(principles[0]) if len(principles) == 1 else " and ".join(one.id for one in principles)
 
 
 def _thanked(bare: Answer, composed: Answer, history: Sequence[Turn]) -> Answer:

@@ -27,10 +27,17 @@ def unchecked_note(reason: str) -> str:
     return f"{NOTE}what the model wrote could not be checked ({_clause(reason)}), so only quotations are shown."
 
 
-def dropped_note(count: int) -> str:
-    """Return how much was left out."""
+def dropped_note(count: int, is_certain: bool = True) -> str:
+    """Return how much was left out.
+
+    Args:
+        count: Of the parts.
+        is_certain: A rule, or a verifying model, found that each does not hold; a small judge that is often wrong, or
+            no time left to ask, only leaves that open.
+    """
+    why = "did not hold when it was checked" if is_certain else "could not be confirmed"
     parts = "one part of what the model wrote" if count == 1 else f"{count} parts of what the model wrote"
-    return f"{NOTE}{parts} did not hold when it was checked and {'is' if count == 1 else 'are'} not shown."
+    return f"{NOTE}{parts} {why} and {'is' if count == 1 else 'are'} not shown."
 
 
 def passed_over_note(principle_id: str) -> str:

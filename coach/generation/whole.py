@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from coach.composer import MAX_TENSIONS, compose
 from coach.generation import notes
 from coach.generation.ask import Asking
-from coach.generation.trial import UNREAD, Court, StepTrial
+from coach.generation.trial import UNCHECKED, UNREAD, UNSUPPORTED, Court, StepTrial
 from coach.generation.writer import Writer
 from coach.records import Answer, Dropped, NextStep, Point, Tension
 
@@ -101,7 +101,8 @@ def _notes(made: Made) -> Iterator[str]:
         yield notes.unchecked_note(court.unchecked)
     elif made.points and court.dropped:
         parts = {(what.principle, what.part) for what in court.dropped}  # one that failed twice is one
-        yield notes.dropped_note(len(parts))
+        open_ = (UNCHECKED, UNSUPPORTED) if made.is_judged_offline else (UNCHECKED,)
+        yield notes.dropped_note(len(parts), all(what.reason not in open_ for what in court.dropped))
     if made.points and made.passed_over:
         yield notes.passed_over_note(made.passed_over)
     if made.is_judged_offline and has_reading:

@@ -59,7 +59,8 @@ class Meter:
             if found >= until - time.monotonic():
                 allowed = self._limits.requests_per_minute
                 hint = f"Wait {math.ceil(found)} s, or raise COACH_REQUESTS_PER_MINUTE."
-                fault = ModelFault("limit", f"Your limit of {allowed} requests a minute is reached", hint)
+                requests = "1 request" if allowed == 1 else f"{allowed} requests"
+                fault = ModelFault("limit", f"Your limit of {requests} a minute is reached", hint)
                 fault.retry_after_s = found
                 raise fault
             pause(found)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from coach import words
-from coach.composer import about_line
+from coach.composer import about_line, leads_back, with_title
 from coach.records import WHERE_HELP_IS, Corpus, Principle
 
 # Whole sentences that say nothing of what to do; whatever is not among them may advise.
@@ -65,13 +65,15 @@ def uncited_lines(corpus: Corpus) -> list[str]:
     """Return the texts shown without a citation.
 
     Whom to turn to, what pulls apart and what decides, what the corpus is about, the questions it answers, whom a
-    principle names.
+    principle names, and its title where a question leads back to it.
     """
     about = [about_line(corpus)] if corpus.about else []
     tensions = [line for tension in corpus.tensions for line in (tension.about, tension.decides) if line]
     found = [*corpus.handoffs.values(), WHERE_HELP_IS, *tensions, *about]
     for principle in corpus.principles:
         found += _around(principle)
+    if not corpus.passages:
+        found += [leads_back(with_title(principle)) for principle in corpus.principles]
     return found
 
 
