@@ -57,7 +57,7 @@ class GroundingJudge:
         return Verdict(1 - len(doubtful) / len(claims), reason)
 
     def _claims(self, sample: Sample) -> list[tuple[str, tuple[str, ...]]]:
-        found = advice(sample.response, self._written.citable(sample), lines=self._written.lines)
+        found = advice(sample.response, self._written.citable(sample), lines=self._written.lines_in(sample.response))
         return [(said.own, said.cites) for said in found if said.cites and not said.is_quotation]
 
 

@@ -9,6 +9,7 @@ import pytest
 from documents_parts import corpus_of
 
 from coach import words
+from coach.cli.render import plain
 from coach.coach import Coach
 from coach.composer import telling_words
 from coach.composer.documents import differ
@@ -17,6 +18,9 @@ from coach.index import Home, Index, ensure_index
 from coach.records import Answer, Corpus, Question, Situation, Turn
 from coach.retriever.documents.telling import commands, is_fragment, narrates
 from coach.retriever.retriever import index_plan, retriever_of
+from coach.verification import check_text
+from evals.checks.decision import decision
+from evals.checks.written import written_in
 
 PAGES = {
     "leave.md": """# Time off
@@ -166,6 +170,41 @@ def test_what_is_not_found_names_the_nearest_section_and_claims_no_more(handbook
     assert (answer.status, answer.points) == ("not_covered", ())
     assert answer.opening.startswith("I found nothing here that surely answers this")
     assert "(pay.md: How pay changes, line 3" in answer.opening
+
+
+RECEIPTS = "By when do I have to hand in my receipts after a trip?"
+
+
+@pytest.mark.parametrize("asked", [RAISE, RECEIPTS, HOLIDAY, OUT_OF_PLACE])
+def test_every_sentence_of_such_an_answer_is_known_to_the_check_and_to_the_evals(handbook: Coach, asked: str) -> None:
+    answer = handbook.ask(Question(asked))
+    found = check_text(asked, plain(answer), handbook.corpus)
+    assert {sentence.verdict for sentence in found.sentences} <= {"supported", "not_a_claim"}
+    written = written_in(handbook.corpus)
+    assert decision(plain(answer), written.ids, written).advises is bool(answer.points)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("How pay changes, line 3", "Fire whoever asks, line 3"),
+        ("How pay changes, line 3", "How pay changes, line 9"),
+        ("“Pay”", "“Ask for more every week”"),
+        ("pay.md", "leave.md"),
+    ],
+)
+def test_a_place_that_is_made_up_is_no_word_of_coachs_own(handbook: Coach, said: str, instead: str) -> None:
+    opening = handbook.ask(Question(RAISE)).opening
+    assert said in opening
+    (first, second) = check_text(RAISE, opening.replace(said, instead), handbook.corpus).sentences
+    assert (first.verdict, second.verdict) == ("not_a_claim", "uncited")
+
+
+def test_numbers_that_no_page_gives_are_no_words_of_coachs_own(handbook: Coach) -> None:
+    (told,) = handbook.ask(Question(RECEIPTS)).remarks
+    (sentence,) = check_text(RECEIPTS, told, handbook.corpus).sentences
+    (forged,) = check_text(RECEIPTS, told.replace("20 days", "90 days"), handbook.corpus).sentences
+    assert (sentence.verdict, forged.verdict) == ("not_a_claim", "uncited")
 
 
 def test_a_step_is_shown_only_where_the_words_that_answer_are_one(handbook: Coach) -> None:

@@ -46,6 +46,7 @@ SUGGESTED_DAY = re.compile(rf"\s*\({_SUGGESTED_DAY.replace(' ', chr(92) + 's+')}
 # What Coach says of itself rather than of the person's case: whole sentences, and nothing that advises.
 FRAMES: tuple[str, ...] = (
     r"The principles here do not answer this, and I would rather say so than guess\.",
+    r"I found nothing here that surely answers this, and I would rather say so than guess\.",
     r"I found nothing here that I can quote word for word, and I would rather say so than guess\.",
     r"I am not sure that this fits your case\.",
     r"If I have misread you, tell me a little more and I will look again\.",

@@ -116,7 +116,7 @@ def framing(
     reply: str, known: Collection[str], frames: Sequence[str] = FRAMES, lines: Sequence[str] = ()
 ) -> list[Part]:
     """Return the parts of a reply that are a known sentence of Coach about itself, or a line of the corpus."""
-    patterns = _framing(tuple(frames), tuple(lines))
+    patterns = [*map(_of_frame, frames), *(_of_line(line) for line in lines if line.strip())]
     spans = [match.span() for pattern in patterns for match in pattern.finditer(reply)]
     return [
         part
@@ -125,12 +125,16 @@ def framing(
     ]
 
 
-@lru_cache(maxsize=8)  # two or three for a corpus; its lines are many, and compiling them takes longer than reading
-def _framing(frames: tuple[str, ...], lines: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Return what finds the known sentences and the lines of a corpus, whatever their white space."""
-    told = (frame.replace(" ", r"\s+") for frame in frames)
-    written = (r"\s+".join(map(re.escape, line.split())) for line in lines if line.strip())
-    return tuple(re.compile(pattern) for pattern in (*told, *written))
+@lru_cache(maxsize=256)
+def _of_frame(frame: str) -> re.Pattern[str]:
+    """Return what finds a known sentence, whatever its white space."""
+    return re.compile(frame.replace(" ", r"\s+"))
+
+
+@lru_cache(maxsize=1 << 16)  # a corpus has some three lines a document, and compiling them takes longer than reading
+def _of_line(line: str) -> re.Pattern[str]:
+    """Return what finds a line of a corpus, whatever its white space."""
+    return re.compile(r"\s+".join(map(re.escape, line.split())))
 
 
 def parts(reply: str, known: Collection[str]) -> list[Part]:

@@ -14,7 +14,7 @@ from itertools import product
 from coach import words
 from coach.composer.quoting import quotable
 from coach.places import where
-from coach.records import Corpus, NextStep, Point, Ranked
+from coach.records import Corpus, NextStep, Passage, Point, Ranked
 from coach.retriever.documents.telling import commands
 
 _READ_ON = 3  # documents whose passage is compared with the first one's
@@ -66,8 +66,22 @@ def nearest_place(ranking: Sequence[Ranked], corpus: Corpus) -> str:
     if not held:
         return ""
     found = held[ranking[0].principle]
-    title = corpus.principle(found.principle).title
-    return f"The nearest is “{title}” ({found.principle}: {where(found, ranking[0].sentence)})."
+    return nearest_line(corpus.principle(found.principle).title, place_line(found, ranking[0].sentence))
+
+
+def nearest_line(title: str, place: str) -> str:
+    """Return what names the section nearest to a question."""
+    return f"The nearest is “{title}” {place}."
+
+
+def differing_line(ours: tuple[str, str], theirs: tuple[str, str]) -> str:
+    """Return what tells of two pages that count differently: of each what it counts, and its place."""
+    return f"Two pages here give different numbers: {' '.join(ours)} and {' '.join(theirs)}."
+
+
+def place_line(passage: Passage, quote: str) -> str:
+    """Return where a sentence of a passage stands: ``(feedback.md: In writing, line 12)``."""
+    return f"({passage.principle}: {where(passage, quote)})"
 
 
 def with_differing(chosen: list[Ranked], ranking: Sequence[Ranked], corpus: Corpus) -> tuple[list[Ranked], str]:
@@ -87,11 +101,8 @@ def with_differing(chosen: list[Ranked], ranking: Sequence[Ranked], corpus: Corp
         for said in words.sentences(theirs.text):
             how = differ(lead.sentence, said)
             if how:
-                here, there = where(ours, lead.sentence), where(theirs, said)
-                told = (
-                    f"Two pages here give different numbers: {how[0]} ({ours.principle}: {here}) and "
-                    f"{how[1]} ({theirs.principle}: {there})."
-                )
+                here, there = place_line(ours, lead.sentence), place_line(theirs, said)
+                told = differing_line((how[0], here), (how[1], there))
                 rest = [one for one in chosen[1:] if one.principle != other.principle]
                 return [lead, replace(other, sentence=said), *rest], told
     return chosen, ""

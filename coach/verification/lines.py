@@ -6,10 +6,13 @@ Closed on purpose: where any word fits in, advice fits in.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from coach import words
+from coach.cited import quotations
 from coach.composer import about_line, leads_back, with_title
+from coach.composer.documents import differing_line, nearest_line, place_line
+from coach.places import where
 from coach.records import WHERE_HELP_IS, Corpus, Principle
 
 # Whole sentences that say nothing of what to do; whatever is not among them may advise.
@@ -58,6 +61,11 @@ _LEADS_IN = (
 _COURTESY = re.compile("|".join(_COURTESIES), re.IGNORECASE)
 _LEAD_IN = re.compile(rf"(?:{'|'.join(_LEADS_IN)})\s*:", re.IGNORECASE)
 _GREETING = re.compile(r"(?:hi|hello|hey|dear) ([^\W\d_]+)", re.IGNORECASE)
+_DIFFERING = re.compile(
+    re.escape(differing_line(("COUNT", "PLACE"), ("COUNT", "PLACE")))
+    .replace("COUNT", r"([^()]{1,60}?)")
+    .replace("PLACE", r"(\(.{1,600}?\))")
+)
 _MARKDOWN = re.compile(r"^[\s>#*_•–-]+|[\s*_]+$")
 
 
@@ -75,6 +83,49 @@ def uncited_lines(corpus: Corpus) -> list[str]:
     if not corpus.passages:
         found += [leads_back(with_title(principle)) for principle in corpus.principles]
     return found
+
+
+def place_lines(reply: str, corpus: Corpus) -> list[str]:
+    """Return the sentences of a reply that say where documents speak of something, and are right.
+
+    They hold a heading and a line, so no list of them is made beforehand: each sentence of a page that the reply names
+    is looked up.
+
+    Args:
+        reply: The reply.
+        corpus: Of documents; one of principles has no such sentences.
+    """
+    if not corpus.passages:
+        return []
+    found = list(_below_quotations(reply, corpus))
+    reply = " ".join(reply.split())
+    titles = {one.id: one.title for one in corpus.principles if f"({one.id}: " in reply}
+    places: dict[str, tuple[str, list[str]]] = {}  # by how a place is told: whose it is, and what stands there
+    for passage in corpus.passages if titles else ():
+        for said in words.sentences(passage.text) if passage.principle in titles else ():
+            place = " ".join(place_line(passage, said).split())
+            if place in reply:
+                places.setdefault(place, (passage.principle, []))[1].append(said)
+    found += [nearest_line(titles[owner], place) for place, (owner, _) in places.items()]
+    for match in _DIFFERING.finditer(reply):
+        counted = ((match[1], match[2]), (match[3], match[4]))
+        if all(place in places and _holds(places[place][1], count) for count, place in counted):
+            found.append(match[0])
+    return found
+
+
+def _below_quotations(reply: str, corpus: Corpus) -> Iterator[str]:
+    """Yield where each quotation of a reply stands, as it is told below it: ``(In writing, line 12)``."""
+    quoted = quotations(reply, [principle.id for principle in corpus.principles])
+    wanted = {name for quotation in quoted for name in quotation.cites}
+    for passage in corpus.passages:
+        for quotation in quoted if passage.principle in wanted else ():
+            if passage.principle in quotation.cites and words.quotes_exactly(quotation.text, passage.text):
+                yield f"({where(passage, quotation.text)})"
+
+
+def _holds(sentences: Sequence[str], count: str) -> bool:
+    return any(count in " ".join(sentence.split()) for sentence in sentences)
 
 
 def _around(principle: Principle) -> list[str]:

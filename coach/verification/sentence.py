@@ -15,7 +15,7 @@ from coach.judge.quotation import quoted
 from coach.lead_ins import STEP
 from coach.plain import plain
 from coach.records import Corpus, Principle
-from coach.verification.lines import cited_lines, says_nothing, uncited_lines
+from coach.verification.lines import cited_lines, place_lines, says_nothing, uncited_lines
 from coach.verification.orders import instructions
 from coach.verification.records import Claim
 from coach.verification.rules import breaches, loads
@@ -80,7 +80,8 @@ class Reader:
 
     def read(self, answer: str) -> list[Read]:
         """Return the sentences of an answer, in order."""
-        silent = {part.begin for part in framing(answer, self._known, FRAMES, self._lines)}
+        lines = [*self._lines, *place_lines(answer, self._corpus)]
+        silent = {part.begin for part in framing(answer, self._known, FRAMES, lines)}
         found = parts(answer, self._known)
         cited = [self._principle(name) for part in found for name in part.cites]
         self._spoken_of = "\n".join(dict.fromkeys(principle.text for principle in cited if principle))

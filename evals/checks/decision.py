@@ -48,7 +48,7 @@ def decision(reply: str, known: Collection[str], written: Written) -> Decision:
     """
     said = canonical(visible(reply))
     sends_to = next((kind for kind, line in written.handoffs.items() if canonical(line) in said), "")
-    advises = bool(citations(reply, known) or advice(reply, known, FRAMES, written.lines))
+    advises = bool(citations(reply, known) or advice(reply, known, FRAMES, written.lines_in(reply)))
     quotes = any(len(words(quotation.text)) >= _FEWEST_WORDS for quotation in quotations(reply, known))
     return Decision(advises, sends_to, not words(said), quotes)
 

@@ -100,7 +100,9 @@ class CitationCoverage:
         return share(len(found) - len(bare), len(found), f"no citation: {' / '.join(bare[:3])}")
 
     def _advice(self, sample: Sample) -> list[Advice]:
-        return advice(sample.response, self._written.citable(sample), self._frames, self._written.lines)
+        return advice(
+            sample.response, self._written.citable(sample), self._frames, self._written.lines_in(sample.response)
+        )
 
 
 # Names are left to the readings: what is offered nearby names things of pages that the reply does not cite.
@@ -120,7 +122,6 @@ class NothingAdded:
 
     def __init__(self, written: Written = ONLY_RETRIEVED) -> None:
         self._written = written
-        self._lines = (*written.lines, *written.next_steps)
 
     def applies(self, sample: Sample) -> bool:
         """Apply to every reply."""
@@ -135,7 +136,8 @@ class NothingAdded:
             for name, text in zip(sample.retrieved_context_ids, sample.retrieved_contexts, strict=True)
             if name in cited
         ]
-        theirs = {part.begin for part in framing(sample.response, known, FRAMES, self._lines)}
+        lines = (*self._written.lines_in(sample.response), *self._written.next_steps)
+        theirs = {part.begin for part in framing(sample.response, known, FRAMES, lines)}
         own = "\n".join(part.own for part in parts(sample.response, known) if part.begin not in theirs)
         breaches = added(own, "\n\n".join(held), sample.user_input)
         found = dict.fromkeys(breach.words for breach in breaches if breach.kind in _ADDED)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from coach.records import Corpus
-from coach.verification.lines import uncited_lines
+from coach.verification.lines import place_lines, uncited_lines
 from evals.records import Sample
 
 
@@ -19,16 +19,22 @@ class Written:
         lines: Texts that may stand without a citation and are no advice, those of the hand-offs among them.
         next_steps: Texts that may stand with one, though no principle holds them.
         handoffs: By kind, the words that send a person to somebody.
+        corpus: All of it; None where none is at hand.
     """
 
     ids: frozenset[str] = frozenset()
     lines: tuple[str, ...] = ()
     next_steps: tuple[str, ...] = ()
     handoffs: Mapping[str, str] = field(default_factory=dict)
+    corpus: Corpus | None = None
 
     def citable(self, sample: Sample) -> frozenset[str]:
         """Return the ids that are citations in a reply: those that exist, retrieved or not, and those retrieved."""
         return self.ids.union(sample.retrieved_context_ids)
+
+    def lines_in(self, reply: str) -> tuple[str, ...]:
+        """Return the texts that may stand without a citation in a reply, and where it says rightly that pages speak."""
+        return (*self.lines, *(place_lines(reply, self.corpus) if self.corpus else ()))
 
 
 ONLY_RETRIEVED = Written()  # where no corpus is at hand: the ids retrieved are all there is
@@ -41,4 +47,5 @@ def written_in(corpus: Corpus) -> Written:
         tuple(uncited_lines(corpus)),
         tuple(principle.next_step for principle in corpus.principles),
         corpus.handoffs,
+        corpus,
     )
