@@ -36,6 +36,8 @@ def one(text: str) -> Passage:
         ('{% include "step.html"\nsteps: a %}\nText', "\n\nText"),
         ("a {% comment %}TODO\nnever shown{% endcomment %} b", "a \n b"),
         ("Hello {{ site.name }}!", f"Hello {TORN}!"),
+        ('Please {% tooltip "hr" %}speak with{% endtooltip %} each.', "Please speak with each."),
+        ("{{% aside %}}Never decide alone.{{% /aside %}}", "Never decide alone."),
         ("```\n{{ kept }}\n```\n{{ gone }}", "```\n{{ kept }}\n```\n"),
         ('[screening]({{</* ref "interviewing#call" */>}})', "[screening]()"),
         ("{% unclosed and the rest", "{% unclosed and the rest"),
@@ -44,6 +46,13 @@ def one(text: str) -> Passage:
 def test_a_template_tag_leaves_its_words_and_its_lines(written: str, clean: str) -> None:
     assert strip_tags(written) == clean
     assert strip_tags(written).count("\n") == written.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"), [("'Welcome to {{ site.name }}'", "Welcome to"), ("'{{ page.title }}'", "Leave")]
+)
+def test_a_title_shows_no_template_tag(title: str, shown: str) -> None:
+    assert page(f"---\ntitle: {title}\n---\n\n# Leave\n\n{ADVICE}\n").title == shown
 
 
 def test_front_matter_gives_the_title_and_is_no_text() -> None:

@@ -279,6 +279,12 @@ def test_a_promise_that_the_person_asks_for_may_not_be_given(pleading: str) -> N
     assert "guarantee" in kinds("Promotion is guaranteed.", EVIDENCE, pleading)
 
 
+def test_who_said_it_is_a_source_and_an_order_to_say_it_is_none() -> None:
+    evidence = "Give estimates as a range and say what they rest on."
+    assert breaches("Give your estimates as a range and say what they rest on.", evidence, "") == ()
+    assert "source" in kinds("As a founder and investor said, give estimates as a range.", evidence, "")
+
+
 def test_a_strong_word_holds_only_for_what_it_was_said_of() -> None:
     told = "Every Monday we start late."
     assert breaches("Every Monday you lose time.", EVIDENCE, told) == ()

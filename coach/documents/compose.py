@@ -16,6 +16,8 @@ from coach.documents.language import language_of
 from coach.documents.leads import introduced
 from coach.documents.passages import Passages, digest
 from coach.documents.records import Document
+from coach.documents.templates import strip_tags
+from coach.documents.torn import TORN
 
 _GENERAL_NAMES = {"index", "_index", "readme", "default", "home"}
 _TAG = re.compile(r"<[^<>]{1,80}>")
@@ -129,7 +131,7 @@ def _titled(content: Content, path: str) -> tuple[str, list[Block]]:
     It is what the file says it is called, else its first heading where nothing stands above it or it is the only one of
     level 1, else the name of the file, or of its folder where the file is called ``index``.
     """
-    title = words.clean(printable(_TAG.sub("", unescape(content.title))))
+    title = words.clean(printable(_TAG.sub("", strip_tags(unescape(content.title)).replace(TORN, ""))))
     heading = _page_heading(content.blocks)
     if not title and heading is not None and content.unit in ("line", "paragraph"):
         title = heading.text

@@ -97,6 +97,7 @@ _SOURCE = re.compile(rf"\b(?:{'|'.join(_SOURCES)})\b", re.IGNORECASE | re.MULTIL
 # "As one chief executive put it": whoever says or does it must be somebody the principle or the person speaks of.
 _AS_SAID = re.compile(
     r"\b(?:as|like) ((?:[\w'-]+ ){1,4}?)(?:once |often |famously |always |also |likes? to |would |used to )*"
+    r"(?<!\band )(?<!\bor )(?<!\bbut )(?<!\bthen )"  # "as a range and say what it rests on": that is an order
     r"(?:puts? it|said|says?|wrote|writes|teach(?:es)?|taught|argues?d?|did (?:at|in|for|when|before)|calls? it|"
     r"called it|told|preached|preaches|phrased?|learn(?:ed|t)|discovered|proved|showed|demonstrated)\b",
     re.IGNORECASE,
