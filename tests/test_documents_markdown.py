@@ -37,6 +37,9 @@ def one(text: str) -> Passage:
         ("a {% comment %}TODO\nnever shown{% endcomment %} b", "a \n b"),
         ("Hello {{ site.name }}!", f"Hello {TORN}!"),
         ('Please {% tooltip "hr" %}speak with{% endtooltip %} each.', "Please speak with each."),
+        ('{{% expand "What not to do" %}}\n- Shout.\n{{% /expand %}}', "What not to do\n- Shout.\n"),
+        ('{{< admonition warning "Never do this" >}}\nShout.', "Never do this\nShout."),
+        ('You must {{< not "never" >}} share. {{< not "x" >}}y{{< /not >}}.', "You must never share. y."),
         ("{{% aside %}}Never decide alone.{{% /aside %}}", "Never decide alone."),
         ("```\n{{ kept }}\n```\n{{ gone }}", "```\n{{ kept }}\n```\n"),
         ('[screening]({{</* ref "interviewing#call" */>}})', "[screening]()"),
@@ -53,6 +56,12 @@ def test_a_template_tag_leaves_its_words_and_its_lines(written: str, clean: str)
 )
 def test_a_title_shows_no_template_tag(title: str, shown: str) -> None:
     assert page(f"---\ntitle: {title}\n---\n\n# Leave\n\n{ADVICE}\n").title == shown
+
+
+def test_a_template_tag_in_front_matter_loses_no_page() -> None:
+    tags = "owner: {{ hr_lead }}\ntitle: {{ page.name }} in 'May'\n{% if x %}\nby:\n  - {% author %}\n{% endif %}\n"
+    document = page(f"---\n{tags}---\n\n# Leave\n\n{ADVICE}\n")
+    assert (document.title, document.facts["owner"]) == ("in 'May'", "{{ hr_lead }}")
 
 
 def test_front_matter_gives_the_title_and_is_no_text() -> None:

@@ -116,6 +116,17 @@ def test_the_same_text_twice_under_one_heading_has_two_ids() -> None:
             "case study",
         ),
         ("## Case study\n\nSam is tired.\n\nWhat would you do?\n\nAsk Sam what could be left undone this week.\n", ""),
+        ("## Exercise and wellbeing\n\nSend the invoice of your gym to finance.\n\nAny questions?\n", ""),
+        ("## Common scenarios\n\nAsk for a meeting in writing, and propose two dates. Still unsure?\n\nAsk HR.\n", ""),
+        ("## Common scenarios\n\nAsk for it in writing before you go. Questions?\n\nSpeak to HR.\n", ""),
+        (
+            "## Case study\n\nSam is late. What would you do?\n\nDiscuss it with Sam in private, before others know.\n",
+            "",
+        ),
+        (
+            "## Case study\n\nSam is late. What would you do?\n\nDiscuss with your group what you would say to Sam.\n",
+            "case study",
+        ),
         ("## Scenarios\n\nSpeak to Sam first, and listen to Alex after that.\n", ""),
         ("## Choices\n\n- Is there room for mistakes here? Then let somebody learn from it.\n", ""),
         ("- [One page of links](a)\n- [Another page of links](b)\n", "links"),

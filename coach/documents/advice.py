@@ -16,7 +16,7 @@ from coach.documents.tables import BETWEEN_CELLS
 
 _CASES = re.compile(
     r"\b(?:case stud(?:y|ies)|scenarios?|reflection questions?|questions? for (?:reflection|discussion)|reflections?|"
-    r"discussion questions?|(?<!the )exercises?(?! of)|quiz|practice cases?|fallstudien?|études? de cas)\b|"
+    r"discussion questions?|(?<!the )exercises?(?! of| and)|quiz|practice cases?|fallstudien?|études? de cas)\b|"
     r"ケーススタディ|演習問題|クイズ",
     re.IGNORECASE,
 )
@@ -43,15 +43,27 @@ _PLACEHOLDER = re.compile(
 )
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LEADS_IN = re.compile(r"[:：]\W*$")
+_GROUP = r"(?:(?:your|a|the) )?(?:small )?(?:groups?|partners?|pairs?|neighbou?rs?|tables?|team|peers?)"
 _DISCUSS = re.compile(
-    r"\b(?:discuss|debate|reflect on|share your|talk (?:about|over|it|this)|compare your|write down your|role-?play|"
-    r"in (?:your|the|small|a) groups?|with (?:your|a) (?:group|partner|neighbou?r)|think about (?:it|this|your)|"
-    r"take (?:\w+ ){1,2}minutes)\b",
+    r"\b(?:discuss|debate|talk (?:about|over|it over|this over))\b"
+    rf"(?! (?:\w+ ){{0,4}}with (?!{_GROUP}\b|each|one another))|"
+    rf"\b(?:reflect on|compare your|write down your|role-?play|in {_GROUP}|with {_GROUP}|think about (?:it|this|your)|"
+    r"share your (?:answers?|thoughts?|ideas?|findings|experiences?|stor(?:y|ies))|take (?:\w+ ){1,2}minutes)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"[?？]\W*$")
+# Asks whether the reader wants to know more, and not about a case.
+_OFFERS = re.compile(
+    r"(?:^|[.!?。]\W+)(?:(?:do you )?have )?(?:any|more|still|further|other|not)?\W*(?:questions?|comments?|doubts?|"
+    r"unsure|not sure|sure|in doubt|stuck|lost|confused|unclear|need (?:more |any )?help)"
+    r"(?: about [^.?!]{1,40})?\?\W*$",
+    re.IGNORECASE,
+)
 PROSE = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md", "email", "quote"})  # names of no code
+_LONGEST_OFFER = 100  # characters
 _LINKED_SHARE = 0.8
+TOO_SHORT = "too short"
+FIGURES = "figures"
 _FEWEST_WORDS = 5  # "Acme, 2nd floor" and "July 2017" are no advice; "Ask before you delegate anything." is
 _FEWEST_CELL_WORDS = 3  # "Salary | Nobody decides alone" may be quoted, "V2 | Jane Doe" says nothing
 _WORDS_A_PLACEHOLDER = 12
@@ -97,18 +109,18 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
 def _why_no_row(text: str, rows: Sequence[Block]) -> str:
     """Return why rows of a table hold no advice; where their columns have names, any words beside another cell may."""
     if all(BETWEEN_CELLS in row.text and any(lead.kind == "row" for lead in row.leads) for row in rows):
-        return "" if any(map(str.isalpha, text)) else "figures"
+        return "" if any(map(str.isalpha, text)) else FIGURES
     if _are_figures(text):
-        return "figures"
+        return FIGURES
     cells = [cell for line in text.split("\n") for cell in line.split(BETWEEN_CELLS)]
     return "labels" if all(_count(cell) < _FEWEST_CELL_WORDS for cell in cells) else ""
 
 
 def _why_no_prose(text: str, blocks: Sequence[Block]) -> str:
     if _are_figures(text):
-        return "figures"
+        return FIGURES
     if _count(text) < _FEWEST_WORDS:
-        return "too short"
+        return TOO_SHORT
     if len(blocks) == 1 and _LEADS_IN.search(text) and len(words.sentences(text)) == 1:
         return "lead-in"
     return ""
@@ -149,7 +161,11 @@ def why_no_document(title: str, facts: Mapping[str, str], found: Sequence[tuple[
 
 def _only_asks(blocks: Sequence[Block]) -> bool:
     """Tell whether blocks ask and nothing below the last question answers; what is above it is the case asked about."""
-    asks = [place for place, block in enumerate(blocks) if _QUESTION.search(block.text)]
+    asks = [
+        place
+        for place, block in enumerate(blocks)
+        if _QUESTION.search(block.text) and not _OFFERS.search(block.text[-_LONGEST_OFFER:])
+    ]
     return bool(asks) and not any(map(_may_answer, blocks[asks[-1] + 1 :]))
 
 

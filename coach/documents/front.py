@@ -11,6 +11,9 @@ from coach import plain_yaml
 from coach.documents.limits import RefusedFile
 
 _OPENS = re.compile(r"(---|\+\+\+)([A-Za-z]*)[ \t]*\n")
+# ``owner: {{ hr_lead }}`` is no YAML until the site is generated: a value that begins with a tag is read as a text.
+_TAG_VALUE = re.compile(r"^([ \t]*(?:- +)?[\w-]+:[ \t]+|[ \t]*- +)(\{[{%].*?)[ \t]*$", re.MULTILINE)
+_TAG_LINE = re.compile(r"^[ \t]*\{[{%].*$", re.MULTILINE)
 _MEND = "Mend the block between the --- lines."
 
 
@@ -55,7 +58,10 @@ def _load(inner: str, language: str) -> dict[str, Any]:
 def _parse(inner: str, language: str) -> Any:
     if language == "toml":
         return tomllib.loads(inner)
-    return json.loads(inner) if language == "json" else plain_yaml.load(inner, first_line=2)
+    if language == "json":
+        return json.loads(inner)
+    quoted = _TAG_VALUE.sub(lambda match: match[1] + "'" + match[2].replace("'", "''") + "'", inner)
+    return plain_yaml.load(_TAG_LINE.sub("", quoted), first_line=2)
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, str]:

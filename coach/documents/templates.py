@@ -2,9 +2,9 @@
 
 A tag is an instruction, not a text: ``{% page "/leave" %}`` inside a link's target goes without a trace. Where a tag
 stands for words of a sentence, its last quoted argument stays: ``{% slack_channel "travel" "the travel channel" %}``,
-``{{< member-by-name "Daphne Kua" >}}``; where it is closed further on (``{% endtooltip %}``), what it encloses. A named
-title stays as a line of its own: ``{{% alert title="Note" %}}``. Where a tag stands for words that only the generator
-knows (``{{ site.company }}``), a sign stays: see `torn`.
+``{{< member-by-name "Daphne Kua" >}}``; where it is closed in the same line (``{% endtooltip %}``), what it encloses.
+A title stays as a line of its own: ``{{% alert title="Note" %}}``, ``{{% expand "What not to do" %}}``. Where a tag
+stands for words that only the generator knows (``{{ site.company }}``), a sign stays: see `torn`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _WRAPS = re.compile(r"^/|^end|^(?:else|elsif|elif|if|unless|for|case|when|raw|as
 _COUNTS = re.compile(r"kpi|performance|\bcounts?\b")
 _IN_TARGET = re.compile(r"\]\([^()\n]*$|<[a-zA-Z/!][^<>]*$|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$|=\s*[\"'][^\"'\n]*$")
 _FENCE = re.compile(r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]*+)?(`{3,}|~{3,})")
-_CLOSES = re.compile(r"\{[{%][<%]?-?\s*(?:/|end_?)([\w./-]+)")
+_OPENS_OR_CLOSES = re.compile(r"\{[{%][<%]?-?\s*(?P<closes>/|end_?)?(?P<name>[\w./-]+)")
 _PAIR_REACH = 2000  # characters in which a tag is closed, or stands for itself
 _REACH = 500  # characters of a line that are looked at on each side of a tag
 
@@ -71,17 +71,22 @@ def _shown(piece: str) -> Callable[[re.Match[str]], str]:
     """Return what replaces a tag of this piece: its words, and as many line ends as it has."""
 
     def replacement(match: re.Match[str]) -> str:
-        wraps = match["value"] is None and _wraps(piece, match)
-        kept = "" if match["value"] is not None else _words_of(match, _is_alone(piece, match), wraps)
-        return (kept or (TORN if not wraps and _tears(piece, match) else "")) + _lines_of(match)
+        if match["value"] is not None:
+            return (TORN if _tears(piece, match) else "") + _lines_of(match)
+        enclosed = _enclosed(piece, match)
+        kept = _words_of(match, _is_alone(piece, match), enclosed is not None and "\n" not in enclosed)
+        return (kept or (TORN if enclosed is None and _tears(piece, match) else "")) + _lines_of(match)
 
     return replacement
 
 
-def _wraps(piece: str, match: re.Match[str]) -> bool:
-    """Tell whether a tag is closed further on: the words are what stands between, not its arguments."""
+def _enclosed(piece: str, match: re.Match[str]) -> str | None:
+    """Return what stands between a tag and the one that closes it; None where none does before it is opened again."""
     name = match["hugo"] or match["liquid"]
-    return any(name == one[1] for one in _CLOSES.finditer(piece, match.end(), match.end() + _PAIR_REACH))
+    for tag in _OPENS_OR_CLOSES.finditer(piece, match.end(), match.end() + _PAIR_REACH):
+        if tag["name"] == name:
+            return piece[match.end() : tag.start()] if tag["closes"] else None
+    return None
 
 
 def _tears(piece: str, match: re.Match[str]) -> bool:
@@ -106,12 +111,12 @@ def _before(piece: str, match: re.Match[str]) -> str:
     return piece[max(0, match.start() - _REACH) : match.start()].rpartition("\n")[2]
 
 
-def _words_of(match: re.Match[str], is_alone: bool, wraps: bool) -> str:
+def _words_of(match: re.Match[str], is_alone: bool, encloses_words: bool) -> str:
     name = match["hugo"] if match["hugo"] is not None else match["liquid"]
     rest = (match["hugo_rest"] if match["hugo"] is not None else match["liquid_rest"]) or ""
     if title := _TITLED.search(rest):
         return f"**{title[1].strip('*_ ')}**" if is_alone else title[1]
-    if wraps or _NO_WORDS.search(name.lower()):
+    if encloses_words or _NO_WORDS.search(name.lower()):
         return ""
     if named := _NAMED.search(rest):
         return named[1]
