@@ -51,6 +51,7 @@ def test_a_dry_run_shows_everything_and_leaves_nothing(home: Path) -> None:
     done = coach(home, "corpus", "add", "handbook", "--name", "trial", "--dry-run")
     assert done.returncode == 0
     assert "3 indexed" in done.stdout
+    assert "Adds:" not in done.stdout  # all of them
     assert "3 documents to cite" in done.stdout
     assert not (home / "data" / "corpora" / "trial").exists()
 
@@ -72,6 +73,10 @@ def test_without_a_yes_nothing_is_published_where_nobody_can_be_asked(home: Path
 
 def test_a_sync_says_what_changes_and_a_second_one_that_nothing_does(home: Path) -> None:
     (home / "handbook" / "delegation.txt").write_text(DELEGATION + "\nNever delegate praise.\n")
+    (home / "handbook" / "meetings.md").write_text("# Meetings\n\nEnd each meeting with who does what by when.\n")
+    shown = coach(home, "corpus", "sync", "acme", "--dry-run").stdout
+    assert "  Adds:\n    meetings.md\n  Changes:\n    delegation.txt\n" in shown
+    (home / "handbook" / "meetings.md").unlink()
     done = coach(home, "corpus", "sync", "acme", "--yes", "--json")
     assert json.loads(done.stdout)["changed_files"] == ["delegation.txt"]
     again = coach(home, "corpus", "sync", "acme")
@@ -111,6 +116,7 @@ def test_a_removed_corpus_is_no_longer_known_and_its_documents_stay(home: Path) 
         (("add", "nowhere", "--name", "x"), "There is no folder"),
         (("add", "handbook", "--name", "Not A Name"), "cannot be named"),
         (("add", "handbook", "--name", "acme", "--column", "text"), "WHAT=COLUMN"),
+        (("add", "handbook", "--name", "acme", "--column", "text=A", "--column", "text=B"), "two columns for text"),
         (("sync", "unheard-of"), "acme"),
         (("files", "acme", "--only", "broken"), "indexed, skipped and failed"),
     ],

@@ -82,6 +82,16 @@ def test_of_one_changed_file_only_what_is_new_in_it_is_embedded(
 
 
 @pytest.mark.slow
+def test_nothing_of_a_moved_file_is_embedded_again(acme: Collection, own_cache: Path, source: Path) -> None:
+    brought_in_step(acme, own_cache)
+    (source / "feedback").rename(source / "talking")
+    prepared = read(acme)
+    assert prepared is not None
+    assert prepared.difference.removed
+    assert prepared.difference.new_passages == 0
+
+
+@pytest.mark.slow
 def test_reading_everything_again_gives_the_same_corpus_as_reading_what_changed(
     acme: Collection, own_cache: Path, source: Path
 ) -> None:
@@ -246,7 +256,7 @@ _KILLED_AT = {
     "while writing the documents": ("coach.sync.write", "_copy"),
     "before the files are kept": ("coach.sync.prepare", "write_files"),
     "while embedding": ("coach.index.vectors", "_checked"),
-    "before the index is verified": ("coach.index.build", "_verify"),
+    "before the index is verified": ("coach.index.checker", "Checker.check"),
     "before the index is published": ("coach.index.build", "publish"),
     "before the snapshot is published": ("coach.sync.publish", "point_at"),
     "before the old ones are removed": ("coach.sync.publish", "sweep"),

@@ -232,6 +232,17 @@ needs_permissions = pytest.mark.skipif(
 )
 
 
+def test_a_file_of_which_something_else_became_is_told_though_its_bytes_are_the_same(
+    acme: Collection, source: Path
+) -> None:
+    rules = [{"Maxim": "Write down what the role is for before you meet anybody."}]
+    (source / "rules.json").write_text(json.dumps(rules))
+    recorded(acme)
+    for columns in ({"text": "Maxim"}, {}):
+        found = recorded(Collection(acme.name, acme.folder, acme.source, columns=columns)).difference
+        assert (found.added, found.changed, found.removed) == ((), ("rules.json",), ())
+
+
 @needs_permissions
 @pytest.mark.slow
 @pytest.mark.parametrize("shut", ["feedback", "feedback/giving.md"])

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coach.cli.render import safe
 from coach.counted import counted
 
 if TYPE_CHECKING:
     from coach.sync.counts import Counts
+
+_NAMED = 3  # files that hold nothing to quote; `coach corpus files` shows all
 
 
 def files_in_words(counts: Counts) -> str:
@@ -18,14 +21,17 @@ def files_in_words(counts: Counts) -> str:
 
 def content_in_words(counts: Counts) -> list[str]:
     """Return what can be cited and what is searched, a line for each."""
-    same, more, silent = counts.same_documents, counts.more_passages, counts.silent
+    same, more, silent = counts.same_documents, counts.more_passages, len(counts.silent)
     cited, searched = counted(counts.documents, "document"), counted(counts.passages, "passage")
     lines = [
         f"{cited} to cite" + (f"; {same:,} more {_say(same)}" if same else ""),
         f"{searched} to search" + (f"; {more:,} more {_say(more)}, or nothing to quote" if more else ""),
     ]
     if silent:
-        lines.append(f"{counted(silent, 'indexed file')} {'holds' if silent == 1 else 'hold'} nothing to quote")
+        named = ", ".join(map(safe, counts.silent[:_NAMED])) + (f" and {silent - _NAMED:,} more" * (silent > _NAMED))
+        lines.append(
+            f"{counted(silent, 'indexed file')} {'holds' if silent == 1 else 'hold'} nothing to quote: {named}"
+        )
     return lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,9 +59,9 @@ class Wanted:
         severity_of(self.fail_on)
 
 
-def alone(collection: Collection) -> AbstractContextManager[None]:
-    """Hold the lock of a corpus."""
-    return held(collection.lock, _WAIT_S, collection.name)
+def alone(collection: Collection, on_wait: Callable[[str], None] = remark) -> AbstractContextManager[None]:
+    """Hold the lock of a corpus; say so where another run is waited for."""
+    return held(collection.lock, _WAIT_S, collection.name, on_wait)
 
 
 def agrees(question: str) -> bool:
@@ -148,13 +148,13 @@ def _stay(collection: Collection, wanted: Wanted) -> None:
     """Say that nothing changed; write what else was told of the corpus, such as another folder."""
     from coach.corpus import snapshot
     from coach.sync import settle
-    from coach.sync.files import read_files
+    from coach.sync.files import read_files, with_members
     from coach.sync.settings import is_settled
 
     current = snapshot.in_use(collection.folder)
     files = read_files(current).values()
     findings = told_lint.findings_of(collection, current) if wanted.fail_on != "never" else ()
-    refusal = _refusal([file.path for file in files if file.outcome == "failed"], findings, wanted)
+    refusal = _refusal([file.path for file in with_members(files) if file.outcome == "failed"], findings, wanted)
     if not is_settled(collection) and not wanted.dry_run and not refusal:
         if not wanted.yes and not agrees("The documents are the same. Keep the new settings?"):
             raise SettingsError("Nothing was changed", "Say yes, or add --yes where nobody can be asked.")

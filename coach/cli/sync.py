@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,7 +75,7 @@ def add(
 
     settings.check_name(name)
     home = data_folder() / "corpora" / name
-    columns = dict(_pair(one) for one in column or ())
+    columns = _columns(column or ())
     told = Collection(name, home, folder.expanduser().absolute(), tuple(exclude or ()), columns, title)
     settings.check(told)
     wanted = Wanted(encoder, yes, dry_run, as_json, is_strict=strict, fail_on=fail_on, may_remove=allow_removing)
@@ -149,12 +150,12 @@ def files(
     from coach.corpus import snapshot
     from coach.sync import collection_of
     from coach.sync.counts import counts_of
-    from coach.sync.files import read_files
+    from coach.sync.files import read_files, with_members
 
     if outcome not in ("", "indexed", "skipped", "failed"):
         raise SettingsError(f"--only knows no {outcome!r}", "It knows indexed, skipped and failed.")
     snapshot_in_use = snapshot.in_use(collection_of(name).folder)
-    for file in read_files(snapshot_in_use).values():
+    for file in with_members(read_files(snapshot_in_use).values()):
         if outcome in ("", file.outcome):
             print(json.dumps(_plain(file)) if as_json else f"{file.outcome:<8} {safe(_said(file))}")
     if not as_json:
@@ -173,6 +174,24 @@ def _said(file: FileKept) -> str:
     if file.outcome == "indexed":
         said = counted(file.passages, "passage") + ("" if file.quotable else ", none to quote")
     return f"{file.path}: {said}" + (f" (from its last reading: {file.stale})" if file.stale else "")
+
+
+def _columns(told: Sequence[str]) -> dict[str, str]:
+    """Return what is held by which column, as it was told.
+
+    Raises:
+        SettingsError: of one thing two columns were told.
+    """
+    from coach.documents.formats.principles import FIELDS
+
+    columns: dict[str, str] = {}
+    for kind, column in map(_pair, told):
+        if columns.setdefault(kind, column) != column:
+            raise SettingsError(
+                f"--column names two columns for {kind}: {columns[kind]!r} and {column!r}",
+                f"Give one. Tables that lack it are read by the usual names: {', '.join(FIELDS.get(kind, (kind,)))}.",
+            )
+    return columns
 
 
 def _pair(told: str) -> tuple[str, str]:

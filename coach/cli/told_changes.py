@@ -28,6 +28,8 @@ def tell(collection: Collection, difference: Difference) -> None:
     _list("Could not be read:", [f"{path}: {reason}. {remedy}" for path, reason, remedy in difference.failed])
     _list("Cannot be opened now; what was read of them before stays:", [": ".join(one) for one in difference.stale])
     _list("Left out or guessed:", difference.remarks)
+    _list("Adds:", () if difference.is_first else difference.added)
+    _list("Changes:", difference.changed)
     _list("Removes:", difference.removed)
     _tell_orphans(collection, difference)
     print(

@@ -38,7 +38,7 @@ def watch(name: str, wanted: Wanted) -> None:
             found = look(collection, is_quick=True)
             if not found.is_in_step and found == seen and found != tried:
                 tried = found
-                with alone(collection), told_when_stopped(collection):
+                with alone(collection, lambda told: None), told_when_stopped(collection):  # it tries again
                     bring_in_step(collection, wanted)
             seen, said = found, ""
         except CoachError as error:

@@ -65,6 +65,7 @@ class PrincipleEntry:
         within: The sheet of a workbook.
         text_line: The line where its text begins, where the text has the line breaks of the file; else 0.
         rationale_line: The same of its rationale.
+        is_chosen: Somebody said that its text is a principle: it may be quoted, however little it says.
     """
 
     fields: dict[str, str]
@@ -72,6 +73,7 @@ class PrincipleEntry:
     within: str = ""
     text_line: int = 0
     rationale_line: int = 0
+    is_chosen: bool = False
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from itertools import count, groupby
 from pathlib import PurePosixPath
@@ -20,6 +21,7 @@ from coach.documents.templates import strip_tags
 from coach.documents.torn import TORN
 
 _GENERAL_NAMES = {"index", "_index", "readme", "default", "home"}
+_LITTLE = {advice.TOO_SHORT, advice.FIGURES}  # what is guessed to hold no advice for how little it says: "70/20/10"
 _TAG = re.compile(r"<[^<>]{1,80}>")
 
 
@@ -80,8 +82,15 @@ def _principles(content: Content, path: str, format_: str) -> list[Document]:
             for field, value in entry.fields.items()
             if field not in ("id", "text", "title", "rationale") and value
         }
-        documents.append(maker.document(format_, facts, principle=name))
+        document = maker.document(format_, facts, principle=name)
+        documents.append(_quotable(document) if entry.is_chosen else document)
     return documents
+
+
+def _quotable(document: Document) -> Document:
+    """Return a document whose passages may be quoted, however little they say."""
+    kept = (replace(one, no_advice="") if one.no_advice in _LITTLE else one for one in document.passages)
+    return replace(document, passages=tuple(kept))
 
 
 def _named(entries: Sequence[PrincipleEntry]) -> Iterator[tuple[str, PrincipleEntry]]:

@@ -106,23 +106,30 @@ def _archive(content: bytes, path: str, options: Options) -> FileRead:
     for name, part in members(content, options.limits):
         cited = f"{path}/{name}"
         if isinstance(part, RefusedFile):
-            told.append(Member(cited, part.outcome, part.reason))
+            told.append(Member(cited, part.outcome, part.reason, part.remedy))
             continue
         read = read_content(part, cited, options)
         if double := next((document.id for document in read.documents if document.id in taken), ""):
-            told.append(Member(cited, "failed", f"{double} is cited by this name already"))
+            told.append(Member(cited, "failed", f"{double} is cited by this name already", "Rename one of the two."))
             continue
         taken |= {document.id for document in read.documents}
         characters += sum(len(passage.text) for document in read.documents for passage in document.passages)
         if characters > options.limits.characters:
             raise RefusedFile(f"more than {options.limits.characters:,} characters of text", "Split it.")
         documents += read.documents
-        told.append(Member(cited, read.outcome, read.reason))
+        told.append(Member(cited, read.outcome, read.reason, read.remedy))
         remarks += [f"{name}: {remark}" for remark in read.remarks]
     if not documents:
-        reason = "an archive without a document that can be read"
-        return FileRead(path, "failed" if any(one.outcome == "failed" for one in told) else "skipped", reason,
-                        format="zip", members=tuple(told))  # fmt: skip
+        return _unread(path, told)
     return FileRead(
         path, "indexed", format="zip", documents=tuple(documents), remarks=tuple(remarks), members=tuple(told)
     )
+
+
+def _unread(path: str, members: list[Member]) -> FileRead:
+    """Return an archive of which nothing was read: failed where an entry is, with the reason of the first of these."""
+    reason = "an archive without a document that can be read"
+    failed = next((one for one in members if one.outcome == "failed"), None)
+    if failed is None:
+        return FileRead(path, "skipped", reason, format="zip", members=tuple(members))
+    return FileRead(path, "failed", f"{reason} ({failed.reason})", failed.remedy, format="zip", members=tuple(members))

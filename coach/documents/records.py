@@ -11,7 +11,7 @@ from coach.records import Place, Unit
 
 __all__ = ["Document", "FileRead", "Member", "Outcome", "Passage", "Place", "Stamp", "Unit"]
 # Names how files become passages; a manifest written under another name is out of date as a whole.
-READER = "documents/3"
+READER = "documents/5"
 Outcome = Literal["indexed", "skipped", "failed"]
 
 
@@ -106,6 +106,7 @@ class Member:
     path: str
     outcome: Outcome
     reason: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

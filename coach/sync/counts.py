@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coach.corpus.snapshot import Collected, read_collected
-from coach.sync.files import FileKept, read_files
+from coach.sync.files import FileKept, read_files, with_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,8 @@ class Counts:
     """How many there are of what.
 
     Attributes:
-        files: Files by outcome: ``indexed``, ``skipped``, ``failed``.
-        silent: How many of the indexed ones hold nothing to quote.
+        files: Files by outcome: ``indexed``, ``skipped``, ``failed``; entries of archives that failed among these.
+        silent: The indexed ones that hold nothing to quote, by path.
         documents: Documents to cite; a row of a table of principles is one.
         same_documents: Documents more, all of whose passages stand in these.
         passages: Passages to search.
@@ -25,7 +25,7 @@ class Counts:
     """
 
     files: Mapping[str, int]
-    silent: int
+    silent: tuple[str, ...]
     documents: int
     same_documents: int
     passages: int
@@ -52,8 +52,8 @@ def count(files: Mapping[str, FileKept], collected: Collected) -> Counts:
     indexed = [file for file in files.values() if file.outcome == "indexed"]
     quoted = {principle.source for principle in collected.principles}
     return Counts(
-        files=Counter(file.outcome for file in files.values()),
-        silent=sum(file.path not in quoted for file in indexed),
+        files=Counter(file.outcome for file in with_members(files.values())),
+        silent=tuple(file.path for file in indexed if file.path not in quoted),
         documents=len(searched),
         same_documents=len({principle.id for principle in collected.principles} - searched),
         passages=len(collected.passages),

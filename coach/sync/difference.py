@@ -10,7 +10,7 @@ from pathlib import Path
 from coach.corpus import snapshot as kept
 from coach.sync.cases import NO_ORPHANS, Orphans, orphans
 from coach.sync.counts import Counts, count
-from coach.sync.files import FileKept
+from coach.sync.files import FileKept, with_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +19,19 @@ class Difference:
 
     Attributes:
         added: Files that were not known.
-        changed: Files with other bytes.
+        changed: Files with other bytes, or of which something else became: skipped now, say, and indexed before.
         removed: Files that have gone.
         files: How many files there are by outcome and reason.
-        failed: Files that were meant to be read and could not be: path, reason, remedy.
+        failed: Files and entries of archives that were meant to be read and could not be: path, reason, remedy.
         remarks: What was left out or guessed, ``path: remark``.
         counts: How much there is of what.
-        new_passages: How many passages have to be embedded.
+        new_passages: How many texts have to be embedded; a file that was only moved has none.
         is_same: Whether nothing that can reach an answer changed.
         stale: Files that cannot be opened now and whose last reading stands: path, reason.
         lost_share: How much of what was indexed is no longer, of files whose bytes are nowhere else now (0-1).
         is_repair: Whether what was read before could not be used, so that every file was read again.
         orphans: The corpus's own evaluation cases that name what is not in the new one.
+        is_first: Whether no file was known before, so that all are added.
     """
 
     added: tuple[str, ...]
@@ -46,6 +47,7 @@ class Difference:
     lost_share: float = 0.0
     is_repair: bool = False
     orphans: Orphans = NO_ORPHANS
+    is_first: bool = False
 
     @property
     def indexed(self) -> int:
@@ -86,13 +88,14 @@ def difference(
     """
     collected = kept.read_collected(snapshot)
     known = _searched(kept.read_collected(before)) if before else frozenset()
+    every = tuple(with_members(files.values()))
     both = files.keys() & files_before.keys()
     return Difference(
         added=tuple(path for path in files if path not in files_before),
-        changed=tuple(path for path in files if path in both and _bytes(files[path]) != _bytes(files_before[path])),
+        changed=tuple(path for path in files if path in both and _became(files[path]) != _became(files_before[path])),
         removed=tuple(path for path in files_before if path not in files),
-        files=Counter((file.outcome, file.reason) for file in files.values()),
-        failed=tuple((file.path, file.reason, file.remedy) for file in files.values() if file.outcome == "failed"),
+        files=Counter((file.outcome, file.reason) for file in every),
+        failed=tuple((file.path, file.reason, file.remedy) for file in every if file.outcome == "failed"),
         remarks=tuple(f"{file.path}: {remark}" for file in files.values() for remark in file.remarks),
         counts=count(files, collected),
         new_passages=len(_searched(collected) - known),
@@ -101,6 +104,7 @@ def difference(
         lost_share=_lost_share(files, files_before),
         is_repair=is_repair,
         orphans=orphans(snapshot.parent.parent, (principle.id for principle in collected.principles)),
+        is_first=not files_before,
     )
 
 
@@ -122,8 +126,13 @@ def _hashes(files: Mapping[str, FileKept]) -> Iterator[str]:
 
 
 def _searched(collected: kept.Collected) -> frozenset[str]:
-    """Return the ids of the passages that are searched."""
-    return frozenset(passage.id for passage in collected.passages)
+    """Return the texts that the index holds vectors of, as the encoder gets them."""
+    return frozenset(passage.embedded for passage in collected.passages)
+
+
+def _became(file: FileKept) -> tuple[object, ...]:
+    """Return a file's bytes and what became of it, entries of an archive with it."""
+    return _bytes(file), *((one.path, one.outcome, one.reason) for one in with_members([file]))
 
 
 def _bytes(file: FileKept) -> str:

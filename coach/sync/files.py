@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from coach.documents import FileRead, Stamp
 from coach.errors import CorpusError
@@ -30,6 +31,8 @@ class FileKept:
         same_as: An earlier file with the same bytes; else empty.
         stamp: Size, time and hash; None where it was not opened.
         stale: Why it cannot be opened now, where its last reading still stands; else empty.
+        members: Entries of an archive that were meant to be read and could not be, each a failed file; none where the
+            archive itself is one, for nothing of it was read.
     """
 
     path: str
@@ -44,12 +47,15 @@ class FileKept:
     same_as: str = ""
     stamp: Stamp | None = None
     stale: str = ""
+    members: tuple[FileKept, ...] = ()
 
 
 def kept(read: FileRead) -> FileKept:
-    """Return what is kept of a file that was read; entries of an archive that failed are among its remarks."""
+    """Return what is kept of a file that was read; entries that are no file by themselves are among its remarks."""
     passages = [passage for document in read.documents for passage in document.passages]
-    members = [f"{one.path}: {one.outcome}, {one.reason}" for one in read.members if one.reason]
+    is_failed = read.outcome == "failed"
+    failed = [one for one in read.members if one.outcome == "failed" and not is_failed]
+    told = [one for one in read.members if one.outcome == "skipped" or (one.outcome == "failed" and is_failed)]
     return FileKept(
         path=read.path,
         outcome=read.outcome,
@@ -59,10 +65,18 @@ def kept(read: FileRead) -> FileKept:
         documents=len(read.documents),
         passages=len(passages),
         quotable=sum(not passage.no_advice for passage in passages),
-        remarks=(*read.remarks, *members),
+        remarks=(*read.remarks, *(f"{one.path}: {one.outcome}, {one.reason}" for one in told)),
         same_as=read.same_as,
         stamp=read.stamp,
+        members=tuple(FileKept(one.path, one.outcome, one.reason, one.remedy) for one in failed),
     )
+
+
+def with_members(files: Iterable[FileKept]) -> Iterator[FileKept]:
+    """Yield every file, each archive followed by those of its entries that were meant to be read and could not be."""
+    for file in files:
+        yield file
+        yield from file.members
 
 
 def write_files(snapshot: Path, files: Iterable[FileKept]) -> None:
@@ -80,7 +94,7 @@ def read_files(snapshot: Path) -> dict[str, FileKept]:
     """
     try:
         with (snapshot / FILES).open(encoding="utf-8") as lines:
-            return {file.path: file for file in map(_file, lines)}
+            return {file.path: file for file in map(_file, map(json.loads, lines))}
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         corpus = snapshot.parent.parent.name
         raise CorpusError(
@@ -89,11 +103,10 @@ def read_files(snapshot: Path) -> dict[str, FileKept]:
         ) from error
 
 
-def _file(line: str) -> FileKept:
-    plain = json.loads(line)
-    stamp = plain.pop("stamp")
+def _file(plain: dict[str, Any]) -> FileKept:
+    stamp, members = plain.pop("stamp"), plain.pop("members", ())
     plain["remarks"] = tuple(plain["remarks"])
-    return FileKept(**plain, stamp=Stamp(**stamp) if stamp else None)
+    return FileKept(**plain, stamp=Stamp(**stamp) if stamp else None, members=tuple(map(_file, members)))
 
 
 def stamps(files: Mapping[str, FileKept]) -> dict[str, Stamp]:

@@ -39,8 +39,9 @@ def _plain(entry: ZipInfo) -> str:
 
 def _refuse_name(name: str, mode: int) -> None:
     parts = name.split("/")
+    # First, so that it is told below a hidden folder too (__MACOSX/../a.md): no program packs such a name by itself.
     if name.startswith("/") or ".." in parts or (len(parts[0]) == 2 and parts[0][1] == ":"):
-        raise RefusedFile("a name that points outside the archive")
+        raise RefusedFile("a name that points outside the archive", "Pack it again from the folder that it is in.")
     if stat.S_IFMT(mode) == _SYMLINK:
         raise RefusedFile("a link", outcome="skipped")
     if any(part.startswith(".") or part == "__MACOSX" for part in parts):

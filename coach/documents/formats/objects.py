@@ -9,7 +9,15 @@ from typing import Any, NoReturn
 from coach import plain_yaml
 from coach.documents.blocks import Content, PrincipleEntry
 from coach.documents.decode import decode
-from coach.documents.formats.principles import checked, citable, columns_of, is_principles, shortened
+from coach.documents.formats.principles import (
+    checked,
+    chosen_in_vain,
+    citable,
+    columns_of,
+    has_chosen_text,
+    is_principles,
+    shortened,
+)
 from coach.documents.limits import Limits, RefusedFile
 from coach.documents.records import Unit
 
@@ -35,15 +43,20 @@ def read_objects(content: bytes, format_: str, limits: Limits, columns: Mapping[
     unit: Unit = "line" if format_ == "jsonl" else "entry"
     left_out: list[str] = []
     entries: list[PrincipleEntry] = []
+    keys: dict[str, None] = {}
     told = ""
     for number, entry in _objects(loaded, unit, left_out):
+        names = [*map(str, entry)]
+        keys |= dict.fromkeys(names)
         fields, remark = _fields(entry, columns)
-        entries.append(PrincipleEntry(fields, number))
+        entries.append(PrincipleEntry(fields, number, is_chosen=has_chosen_text(names, columns)))
         told = told or remark
-    if not is_principles(entry.fields.get("text", "") for entry in entries):
+    is_chosen = any(entry.is_chosen for entry in entries)
+    if not is_chosen and not is_principles(entry.fields.get("text", "") for entry in entries):
         raise RefusedFile("no principles", _NO_PRINCIPLES, outcome="skipped")
     kept, remarks = checked(entries, unit)
-    remarks = [*decoded.remarks, *([told] if told else []), *shortened(left_out), *remarks]
+    lacking = chosen_in_vain([*keys], columns)
+    remarks = [*decoded.remarks, *lacking, *([told] if told else []), *shortened(left_out), *remarks]
     return Content(unit, principles=kept, remarks=remarks)
 
 

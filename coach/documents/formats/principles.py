@@ -31,18 +31,34 @@ def columns_of(header: Sequence[str], chosen: Mapping[str, str]) -> dict[str, in
 
     Args:
         header: The names of the columns.
-        chosen: The user's own choice, field to column.
+        chosen: The user's own choice, field to column; a table that lacks that column is read by the known names.
     """
     names = [_plain(name) for name in header]
     found: dict[str, int] = {}
-    for field, known in FIELDS.items():
-        wanted = (_plain(chosen[field]),) if field in chosen else tuple(name.replace("_", " ") for name in known)
-        place = next(
-            (names.index(name) for name in wanted if name in names and names.index(name) not in found.values()), None
-        )
-        if place is not None:
+    _take(found, names, {field: (chosen[field],) for field in ("text", *FIELDS) if field in chosen})
+    _take(found, names, FIELDS)
+    return {field: found[field] for field in FIELDS if field in found}
+
+
+def _take(found: dict[str, int], names: Sequence[str], wanted: Mapping[str, Sequence[str]]) -> None:
+    """Add the columns of fields that have none yet; a column is taken for one field only."""
+    for field, known in wanted.items():
+        places = (names.index(name) for name in map(_plain, known) if name in names)
+        place = next((place for place in places if place not in found.values()), None)
+        if field not in found and place is not None:
             found[field] = place
-    return found
+
+
+def has_chosen_text(header: Sequence[str], chosen: Mapping[str, str]) -> bool:
+    """Tell whether the column that the user chose for the text is there: then it holds principles, however short."""
+    return "text" in chosen and _plain(chosen["text"]) in map(_plain, header)
+
+
+def chosen_in_vain(header: Sequence[str], chosen: Mapping[str, str]) -> list[str]:
+    """Return a remark that names the columns that were chosen and are not there."""
+    names = [_plain(name) for name in header]
+    lacking = [f"{column!r} for {field}" for field, column in chosen.items() if _plain(column) not in names]
+    return [f"No column {', '.join(lacking)}: the usual names were taken."] if lacking else []
 
 
 def _plain(name: str) -> str:

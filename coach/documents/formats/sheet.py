@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from statistics import median_low
 
 from coach.documents.blocks import Content, PrincipleEntry
-from coach.documents.formats.principles import checked, citable, columns_of, is_principles, shortened
-from coach.documents.formats.sheet_rows import SheetRow, plain_rows
+from coach.documents.formats.principles import (
+    checked,
+    chosen_in_vain,
+    citable,
+    columns_of,
+    has_chosen_text,
+    is_principles,
+    shortened,
+)
+from coach.documents.formats.sheet_header import Headed, SheetRow, headed
+from coach.documents.formats.sheet_rows import plain_rows
 from coach.documents.limits import RefusedFile
 
 __all__ = ["SheetRow", "add_sheet"]
+_LEADING = 10  # rows that may name the columns
 
 
 def add_sheet(content: Content, rows: Sequence[SheetRow], columns: Mapping[str, str], name: str = "") -> None:
@@ -27,23 +38,36 @@ def add_sheet(content: Content, rows: Sequence[SheetRow], columns: Mapping[str, 
     rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
     place = _header_place(rows, columns)
     if place is not None:
-        header = [cell.strip() for cell in rows[place].cells]
-        found = columns_of(header, columns)
-        if "text" in found and is_principles(_cell(row, found["text"]) for row in rows[place + 1 :]):
-            _refuse_doubles(header)
-            _add_principles(content, rows[place + 1 :], found, header, name)
+        table = headed(rows[place:])
+        header = table.header.cells
+        text = columns_of(header, columns)["text"]
+        if table.is_sure and (
+            has_chosen_text(header, columns) or is_principles(_cell(row, text) for row in table.below)
+        ):
+            _add_principles(content, table, columns, name)
             return
+    names = [cell for row in rows[:_LEADING] if _has_several(row) for cell in row.cells]
     blocks, remarks = plain_rows(rows, name)
     content.blocks += blocks
-    content.remarks += remarks
+    content.remarks += [*_lacking(names, columns, name), *remarks]
 
 
 def _header_place(rows: Sequence[SheetRow], columns: Mapping[str, str]) -> int | None:
-    """Return which row names the columns: the first of the leading ten with a column of text, else the first of two."""
-    for place, row in enumerate(rows[:10]):
-        if "text" in columns_of(row.cells, columns) and sum(bool(cell.strip()) for cell in row.cells) > 1:
-            return place
-    return None
+    """Return which of the leading rows names the columns: the first with the one chosen for the text, else known.
+
+    A row of a single cell is a title, unless only a few rows have more: commas in texts without quotation marks.
+    """
+    leading = range(min(_LEADING, len(rows)))
+    several = [place for place in leading if _has_several(rows[place])]
+    is_one_column = 2 * sum(map(_has_several, rows)) < len(rows)
+    may_be = (*several, *leading) if is_one_column else several
+    chosen = [place for place in may_be if has_chosen_text(rows[place].cells, columns)]
+    known = (place for place in several if "text" in columns_of(rows[place].cells, columns))
+    return chosen[0] if chosen else next(known, None)
+
+
+def _has_several(row: SheetRow) -> bool:
+    return sum(bool(cell.strip()) for cell in row.cells) > 1
 
 
 def _cell(row: SheetRow, place: int) -> str:
@@ -56,27 +80,46 @@ def _refuse_doubles(header: Sequence[str]) -> None:
         raise RefusedFile(f"two columns named {double!r}", "Give each column its own name.")
 
 
-def _add_principles(
-    content: Content, rows: Sequence[SheetRow], found: Mapping[str, int], header: Sequence[str], name: str
-) -> None:
-    width = len(header)
+def _add_principles(content: Content, table: Headed, columns: Mapping[str, str], name: str) -> None:
+    """Add the rows of a table; those that do not fit it are left out where they are a minority."""
+    header, rows = [cell.strip() for cell in table.header.cells], table.below
+    _refuse_doubles(header)
+    found, is_chosen = columns_of(header, columns), has_chosen_text(header, columns)
     entries: list[PrincipleEntry] = []
-    ragged: list[str] = []
     told = ""
-    for row in rows:
-        filled = len(row.cells) - next((n for n, cell in enumerate(reversed(row.cells)) if cell.strip()), 0)
-        if filled > width or (len(row.cells) < width and content.unit == "line"):
-            ragged.append(f"{content.unit} {row.number}: {len(row.cells)} cells where {width} are named")
-            continue
+    fitting, ragged = _fitting(table)
+    for row in fitting:
         fields = {field: _cell(row, place) for field, place in found.items()}
         if "id" in found:
             fields["id"], remark = citable(fields["id"], header[found["id"]])
             told = told or remark
         why = _text_line(row, found["rationale"]) if "rationale" in found else 0
-        entries.append(PrincipleEntry(fields, row.number, name, _text_line(row, found["text"]), why))
+        entries.append(PrincipleEntry(fields, row.number, name, _text_line(row, found["text"]), why, is_chosen))
     kept, remarks = checked(entries, content.unit, content.principles)
     content.principles += kept
-    content.remarks += [*([told] if told else []), *_left_out(rows, found, header, name), *shortened(ragged), *remarks]
+    left_out = [*_left_out(rows, found, header, name), *ragged, *remarks]
+    content.remarks += [*table.remarks, *_lacking(header, columns, name), *([told] if told else []), *left_out]
+
+
+def _lacking(header: Sequence[str], columns: Mapping[str, str], name: str) -> list[str]:
+    return [f"{name}: {one[0].lower()}{one[1:]}" if name else one for one in chosen_in_vain(header, columns)]
+
+
+def _fitting(table: Headed) -> tuple[list[SheetRow], list[str]]:
+    """Return the rows to read, and what to say of the others and of those that lack cells as most do."""
+    width, named = len(table.header.cells), table.header.filled
+    usual = median_low(len(row.cells) for row in table.below) if table.below else 0
+    kept: list[SheetRow] = []
+    told: list[str] = []
+    for row in table.below:
+        is_short = bool(row.lines) and len(row.cells) < named
+        if row.filled > width or (is_short and len(row.cells) < usual):
+            told.append(row.beside(width))
+            continue
+        if is_short:
+            told.append(f"{row.beside(named)}, read as they stand")
+        kept.append(row)
+    return kept, shortened(told)
 
 
 def _left_out(rows: Sequence[SheetRow], found: Mapping[str, int], header: Sequence[str], name: str) -> list[str]:

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from coach.documents.blocks import Block, TextMaker
-from coach.documents.formats.principles import is_principles
+from coach.documents.formats.principles import is_principles, shortened
+from coach.documents.formats.sheet_header import Headed, SheetRow, headed
 from coach.documents.tables import Cell, Row, row_blocks, under_header
 
 _NAME_CHARACTERS = 60  # a column's name is no sentence
 _NAMED = 12  # columns that a remark names
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """The cells of a row.
-
-    Attributes:
-        number: As a spreadsheet program counts; of a text file, its first line.
-        cells: Their texts.
-        lines: Of a text file, the line where each cell begins; else none.
-    """
-
-    number: int
-    cells: tuple[str, ...]
-    lines: tuple[int, ...] = ()
+_LEADING = 10  # rows that are looked at as a header wider than the first
 
 
 def plain_rows(rows: Sequence[SheetRow], name: str) -> tuple[list[Block], list[str]]:
@@ -36,27 +23,92 @@ def plain_rows(rows: Sequence[SheetRow], name: str) -> tuple[list[Block], list[s
     """
     if not rows:
         return [], []
-    heading = [Block("heading", name, ((0, rows[0].number),), level=2)] if name else []
-    cells = [[Cell(_lines(row, place)) for place in range(len(row.cells))] for row in rows]
+    blocks = [Block("heading", name, ((0, rows[0].number),), level=2)] if name else []
+    remarks: list[str] = []
+    for table in _tables(rows):
+        found, told = _table(table, name)
+        blocks += found
+        remarks += told
+    return blocks, remarks
+
+
+def _tables(rows: Sequence[SheetRow]) -> list[Sequence[SheetRow]]:
+    """Return the tables that stand one below the other.
+
+    Another one begins where, below a blank row, more columns are named than any row above has, and the next row is as
+    wide.
+    """
+    wide = [*accumulate((row.filled for row in rows), max)]
+    begins = [
+        place for place, (above, row, below) in enumerate(zip(rows, rows[1:], rows[2:], strict=False), start=1)
+        if row.number > above.end + 1 and min(row.filled, below.filled) > wide[place - 1]
+        and _names_columns(_cells(row))
+    ]  # fmt: skip
+    return [rows[first:last] for first, last in pairwise([0, *begins, len(rows)])]
+
+
+def _table(rows: Sequence[SheetRow], name: str) -> tuple[list[Block], list[str]]:
+    cells = [*map(_cells, rows)]
     start = _header_place(cells)
     if start is None:
-        return heading + row_blocks(cells, name), []
+        return row_blocks(cells, name), []
     above = row_blocks(cells[:start], name)
-    header, below = cells[start], cells[start + 1 :]
-    quoted = _quoted(below, len(header))
+    table = headed(rows[start:])
+    header = _cells(table.header)
+    below, misfits = _fitting(table, cells[start + 1 :])
+    quoted = _quoted(below, len(header)) if table.is_sure else {}
+    remarks = [_told(header, quoted, name), *table.remarks, *misfits]
     if not quoted:
         for cell in header:
             cell.is_header = True
-        return heading + above + row_blocks(cells[start:], name), [_told(header, {}, name)]
-    blocks = [block for row in below for block in _row(row, quoted, header, name)]
-    return heading + above + blocks, [_told(header, quoted, name)]
+        return above + (row_blocks([header, *below], name) if below else []), remarks
+    return above + [block for row in below for block in _row(row, quoted, header, name)], remarks
+
+
+def _fitting(table: Headed, cells: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """Return the cells of the rows of a table, and what to say of rows of a text file that do not fit its header.
+
+    One with more cells is left out: a comma within a text parted it. One with fewer may be the name of a section.
+    """
+    width, named = len(table.header.cells), table.header.filled
+    kept: list[Row] = []
+    told: list[str] = []
+    for row, its_cells in zip(table.below, cells, strict=True):
+        if row.lines and row.filled > width:
+            told.append(row.beside(width))
+            continue
+        if row.lines and len(row.cells) < named:
+            told.append(f"{row.beside(named)}, read as they stand")
+        kept.append(its_cells)
+    return kept, shortened(told)
 
 
 def _header_place(cells: Sequence[Row]) -> int | None:
-    """Return which row names the columns: the first with more than half of the cells of the widest, all short."""
+    """Return which row names the columns: the first with more than half of the cells of the widest, all short.
+
+    Where most rows reach beyond it, it may be a title of two cells: then the first that stands out from those below it.
+    """
     wide = max(map(_filled, cells), default=0)
-    found = (place for place, row in enumerate(cells[:-1]) if _names_columns(row) and 2 * _filled(row) > wide)
-    return next(found, None)
+    found = [place for place, row in enumerate(cells[:-1]) if _names_columns(row) and 2 * _filled(row) > wide]
+    if not found:
+        return None
+    first, below = found[0], cells[found[0] + 1 :]
+    if 2 * sum(_reach(row) > _reach(cells[first]) for row in below) < len(below):
+        return first
+    wider = [place for place in found if _reach(cells[place]) > _reach(cells[first])]
+    leading = [first, *wider[:_LEADING]]
+    return next((place for place in leading if _stands_out(cells[place], cells[place + 1 :])), first)
+
+
+def _stands_out(row: Row, below: Sequence[Row]) -> bool:
+    """Tell whether a row of names only has one above a column that holds texts or figures."""
+    columns = [
+        (cell.text, [other[place].text for other in below if place < len(other) and other[place].blocks])
+        for place, cell in enumerate(row) if cell.blocks
+    ]  # fmt: skip
+    return all(_are_names([name]) for name, _ in columns) and any(
+        not is_principles([name]) and (is_principles(texts) or not _are_names(texts)) for name, texts in columns
+    )
 
 
 def _names_columns(row: Row) -> bool:
@@ -68,6 +120,10 @@ def _names_columns(row: Row) -> bool:
 
 def _filled(row: Row) -> int:
     return sum(bool(cell.blocks) for cell in row)
+
+
+def _reach(row: Row) -> int:
+    return max((place for place, cell in enumerate(row, start=1) if cell.blocks), default=0)
 
 
 def _quoted(rows: Sequence[Row], width: int) -> Mapping[int, bool]:
@@ -123,6 +179,10 @@ def _told(header: Row, quoted: Mapping[int, bool], name: str) -> str:
 
 def _argument(text: str) -> str:
     return f'"{text}"' if " " in text else text
+
+
+def _cells(row: SheetRow) -> Row:
+    return [Cell(_lines(row, place)) for place in range(len(row.cells))]
 
 
 def _lines(row: SheetRow, place: int) -> list[Block]:
