@@ -78,6 +78,8 @@ class Coach:
             QuestionError: it is not a question that can be read.
         """
         begun = time.perf_counter()
+        # The retriever checks it too, for it is asked without Coach as well; here the composer compares it with what
+        # was asked before. A text that was cleaned once is cleaned into itself.
         asking, composed = self._compose(replace(question, text=check_question(question.text)))
         return Considered(composed, asking, begun)
 

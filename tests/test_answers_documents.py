@@ -12,10 +12,10 @@ from coach import words
 from coach.cli.render import plain
 from coach.coach import Coach
 from coach.composer import telling_words
-from coach.composer.documents import differ
+from coach.composer.documents import differ, fitting_step
 from coach.encoder import Encoder
 from coach.index import Home, Index, ensure_index
-from coach.records import Answer, Corpus, Question, Situation, Turn
+from coach.records import Answer, Corpus, Point, Question, Ranked, Situation, Turn
 from coach.retriever.documents.telling import commands, is_fragment, narrates
 from coach.retriever.retriever import index_plan, retriever_of
 from coach.verification import check_text
@@ -203,8 +203,10 @@ def test_a_place_that_is_made_up_is_no_word_of_coachs_own(handbook: Coach, said:
 def test_numbers_that_no_page_gives_are_no_words_of_coachs_own(handbook: Coach) -> None:
     (told,) = handbook.ask(Question(RECEIPTS)).remarks
     (sentence,) = check_text(RECEIPTS, told, handbook.corpus).sentences
-    (forged,) = check_text(RECEIPTS, told.replace("20 days", "90 days"), handbook.corpus).sentences
-    assert (sentence.verdict, forged.verdict) == ("not_a_claim", "uncited")
+    assert sentence.verdict == "not_a_claim"
+    for forgery in ("90 days", "30 days", "a trip"):  # of no page, the same one twice, no number
+        (forged,) = check_text(RECEIPTS, told.replace("20 days", forgery), handbook.corpus).sentences
+        assert forged.verdict == "uncited"
 
 
 def test_a_step_is_shown_only_where_the_words_that_answer_are_one(handbook: Coach) -> None:
@@ -214,6 +216,34 @@ def test_a_step_is_shown_only_where_the_words_that_answer_are_one(handbook: Coac
 
 
 # ------------------------------------------------------------------------------------------------------- by rules
+
+
+GIFTS = "Accept gifts worth up to 50 euros, and decline what is worth more."
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_quoted"),
+    [
+        ("\n\nException: during a tender, accept nothing.", True),
+        ("\nOutside the company accept nothing.", True),
+        (" However, this is for suppliers only.", True),
+        ("\n\nAll of this is wrong.", True),
+        ("\n\nSend flowers to whom you like.", False),
+    ],
+)
+def test_what_limits_a_rule_is_quoted_with_it(behind: str, is_quoted: bool) -> None:
+    assert telling_words(GIFTS + behind, GIFTS, at_most=10, from_start=True) == GIFTS + behind * is_quoted
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_shown"),
+    [("Do not answer if there is a lawyer.", False), ("This holds only for us.", False), ("It keeps them calm.", True)],
+)
+def test_a_step_that_the_next_sentence_limits_is_none(behind: str, is_shown: bool) -> None:
+    step = "Answer an angry client the same day."
+    ranked, point = Ranked("a.md", 0.9, sentence=step), Point("a.md", "Clients", step)
+    found = fitting_step(ranked, point, "How do I answer an angry client?", f"{step} {behind}")
+    assert (found is not None) is is_shown
 
 
 @pytest.mark.parametrize(

@@ -89,3 +89,16 @@ def test_what_leads_to_nearby_questions_is_no_claim_on_any_face(face: Callable[[
     uncovered = replace(answer(), status="not_covered", points=(), tensions=(), nearby=near)
     told = {said.text: said.verdict for said in check_text("What now?", face(uncovered), corpus()).sentences}
     assert told["What the principles do answer nearby:"] == "not_a_claim"
+
+
+@pytest.mark.parametrize("face", [render.plain, words.as_text])
+@pytest.mark.parametrize(
+    ("quote", "verdict"), [("Ask three customers:\nthe newest.", "supported"), ("Ask four customers.", "unsupported")]
+)
+def test_a_quotation_that_is_copied_from_a_face_is_checked_with_its_citation(
+    face: Callable[[Answer], str], quote: str, verdict: str
+) -> None:
+    held = corpus({"P1": "Ask three customers:\nthe newest."}, ())
+    found = replace(answer(), points=(Point("P1", "P1", quote, "Your pilots are near."),), tensions=())
+    told = check_text("What now?", face(found), held).sentences
+    assert [said.verdict for said in told if "customers" in said.text] == [verdict]

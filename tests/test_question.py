@@ -52,7 +52,9 @@ ACCEPTED = {
 
 @pytest.mark.parametrize(("text", "expected"), ACCEPTED.values(), ids=ACCEPTED.keys())
 def test_a_question_is_taken_as_typed_but_for_what_nobody_sees(text: str, expected: str) -> None:
-    assert check_question(text).split() == expected.split()
+    cleaned = check_question(text)
+    assert cleaned.split() == expected.split()
+    assert check_question(cleaned) == cleaned
 
 
 # ---------------------------------------------------------------------------------------------------- language

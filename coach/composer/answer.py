@@ -82,7 +82,7 @@ def compose(retrieval: Retrieval, corpus: Corpus) -> Answer:
     if lead.next_step or not is_of_documents:
         step = _next_step(lead, texts[lead.id], chosen[0].sentence)
     else:
-        step = fitting_step(chosen[0], points[0], retrieval.asked) if status == "covered" else None
+        step = fitting_step(chosen[0], points[0], retrieval.asked, texts[lead.id]) if status == "covered" else None
     return Answer(
         status=status,
         opening=_partly_opening(lead) if status == "partly" else _opening(lead, share, retrieval.asked),

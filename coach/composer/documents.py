@@ -29,26 +29,33 @@ _COUNTED = re.compile(
     rf"(?<![\w.,])(\d+(?:[.,]\d+)*|(?<!no )(?:{'|'.join(_SPELT)}))(?:[ \u00a0-]([a-z]+))??[ \u00a0-]?({_UNIT})(?!\w)",
     re.IGNORECASE,
 )
+_MAY_LIMIT = re.compile(
+    r"\b(?:not|never|no|none|nothing|nobody|only|unless|except\w*|however|but|forbid\w*|prohibit\w*|\w+n['’]t|cannot)\b",
+    re.IGNORECASE,
+)
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _SAME_UNIT = {"%": "percent", "per cent": "percent", "km": "kilometre"}
 
 
-def fitting_step(ranked: Ranked, point: Point, asked: str) -> NextStep | None:
+def fitting_step(ranked: Ranked, point: Point, asked: str, text: str) -> NextStep | None:
     """Return the sentence of a quotation that tells what to do and fits the question; None where none does.
 
-    Never one that stands below a lead-in ("You may not:", "If you are ill:"), nor words of a table's row.
+    Never one that stands below a lead-in ("You may not:", "If you are ill:"), nor words of a table's row, nor one that
+    the next sentence may limit ("Do not answer if ...").
 
     Args:
         ranked: What the point quotes.
         point: The first one of the answer.
         asked: The question.
+        text: Where the quotation stands.
     """
     about = set(words.stems(asked))
     if words.forbids(point.title) or " | " in point.quote:
         return None
     for sentence in _unconditional(point.quote):
         fits = sentence == ranked.sentence or len(about & set(words.stems(sentence))) >= _SHARED_STEMS
-        if fits and commands(sentence):
+        behind = words.sentences(text[text.find(sentence) + len(sentence) :])[:1]
+        if fits and commands(sentence) and not any(map(_MAY_LIMIT.search, behind)):
             return NextStep(sentence, ranked.principle, point.quote)
     return None
 
@@ -95,7 +102,7 @@ def with_differing(chosen: list[Ranked], ranking: Sequence[Ranked], corpus: Corp
     held = quotable(ranking[:_READ_ON], corpus)
     lead = chosen[0]
     for other in ranking[1:_READ_ON]:
-        if lead.principle not in held or other.principle not in held:
+        if lead.principle not in held or other.principle not in held or _file(lead) == _file(other):
             continue
         ours, theirs = held[lead.principle], held[other.principle]
         for said in words.sentences(theirs.text):
@@ -106,6 +113,11 @@ def with_differing(chosen: list[Ranked], ranking: Sequence[Ranked], corpus: Corp
                 rest = [one for one in chosen[1:] if one.principle != other.principle]
                 return [lead, replace(other, sentence=said), *rest], told
     return chosen, ""
+
+
+def _file(ranked: Ranked) -> str:
+    """Return the file of a document; rows of one table are documents of one file, and count different things."""
+    return ranked.principle.partition("#")[0]
 
 
 def differ(one: str, other: str) -> tuple[str, str] | None:

@@ -16,6 +16,18 @@ _LEANS_BACK = re.compile(
     r"(?:In|At|On|For|From|By|During|With|After|Before) (?:that|this|these|those|such)|However|But|And|So|Also|Then|"
     r"Therefore|Thus|Otherwise|For example|For instance|Likewise|Similarly|He|She|His|Her|Their)\b"
 )
+# How a sentence begins that limits or takes back what the one before it says.
+_LIMITS = re.compile(
+    r"[^\w\n]*(?:however|but|yet|except(?:ions?)?|unless|outside|otherwise|only (?:if|when|for|in|with|after)|"
+    r"not (?:if|when|for|in|on|during|with)|"
+    r"(?:do not|don['’]t|never|nothing)\b[^.]* (?:if|when|unless|during|until|while)|"
+    r"(?:this|that|it|these|those|they|which) (?:does not|doesn['’]t|do not|is not|isn['’]t|are not|no longer|only|"
+    r"is only|(?:holds?|appl(?:y|ies)|counts?) (?:only|not)|is (?:no longer|wrong|forbidden|what\b[^.]* forbid\w*))|"
+    r"(?:all|none|nothing|most) of (?:this|these|it|that)|during\b[^.]* (?:not?|nothing|never|\w+n['’]t)|"
+    r"aber|jedoch|ausgenommen|ausnahmen?|außer|sauf|mais|cependant|pero|sin embargo|excepto)\b",
+    re.IGNORECASE,
+)
+_MOST_LIMITS = 2  # sentences that are quoted over the length
 _LABEL_WORDS = 3  # a shorter sentence at the end of a quotation is the label of what comes next: "Inclusivity."
 
 
@@ -59,9 +71,10 @@ def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, from_sta
 
     Returns:
         One or more neighbouring sentences of one paragraph, an exact substring of ``text``; what introduces the
-        sentence is always among them, however long that makes it.
+        sentence is always among them, however long that makes it, and of a document what limits it behind them, also
+        in the next paragraph: "However, ...", "Exception: ...".
     """
-    text = paragraph(text, sentence)
+    whole, text = text, paragraph(text, sentence)
     found = words.sentences(text)
     first = last = found.index(sentence) if sentence in found else 0
     while first > 0 and _LEANS_BACK.match(found[first]):
@@ -73,7 +86,24 @@ def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, from_sta
         last -= 1
     while from_start and first > 0 and _begins_before(text, found, first, last, at_most):
         first -= 1
-    return span(text, found, first, last)
+    quote = span(text, found, first, last)
+    return _with_limits(whole, quote) if from_start and at_most else quote
+
+
+def _with_limits(text: str, quote: str) -> str:
+    """Return a quotation with the sentences right behind it that limit or take back what it says."""
+    begins = text.index(quote)
+    ends = begins + len(quote)
+    for sentence in words.sentences(text[ends:])[:_MOST_LIMITS]:
+        if not limits(sentence):
+            break
+        ends = text.index(sentence, ends) + len(sentence)
+    return text[begins:ends]
+
+
+def limits(sentence: str) -> bool:
+    """Tell whether a sentence limits or takes back what the one before it says."""
+    return bool(_LIMITS.match(sentence))
 
 
 def lead_of(text: str, found: Sequence[str], first: int) -> int:
