@@ -47,8 +47,7 @@ def _read(real: str, path: str, options: Options) -> tuple[FileRead, bool]:
     try:
         return read_path(real, path, options), False
     except MemoryError:
-        reason = f"more than {options.limits.memory_mb} MB of memory"
-        return FileRead(path, "failed", reason, "Split it."), True
+        pass  # told below: until this block is left, the error holds what the parser had taken
     except Exception as error:  # a fault of a parser, or of Coach: it costs this file, and is told with its place
         place = error.__traceback__
         while place is not None and place.tb_next is not None:
@@ -58,6 +57,7 @@ def _read(real: str, path: str, options: Options) -> tuple[FileRead, bool]:
         return FileRead(
             path, "failed", reason, "Save it again in its own program; if that does not help, report it."
         ), False
+    return FileRead(path, "failed", f"more than {options.limits.memory_mb} MB of memory", "Split it."), True
 
 
 def _reply(replies: BinaryIO, content: bytes, leaves: bool) -> None:
