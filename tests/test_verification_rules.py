@@ -282,6 +282,8 @@ def test_a_promise_that_the_person_asks_for_may_not_be_given(pleading: str) -> N
 def test_who_said_it_is_a_source_and_an_order_to_say_it_is_none() -> None:
     evidence = "Give estimates as a range and say what they rest on."
     assert breaches("Give your estimates as a range and say what they rest on.", evidence, "") == ()
+    for said in ("As a chief executive then put it, give estimates as a range.", "Like one general then said, say it."):
+        assert "source" in [one.kind for one in breaches(said, evidence, "")]
     assert "source" in kinds("As a founder and investor said, give estimates as a range.", evidence, "")
 
 

@@ -162,7 +162,8 @@ def _unwrapped(text: str) -> str:
     """Return a text as long as it was, with a blank for each break that only the width of a page made.
 
     Such a line goes on in lower case, or its next word would not have fitted on it; behind a citation ("ccc") a line
-    that begins with a capital begins anew.
+    that begins with a capital begins anew, and so does what stands in brackets below the end of a sentence or of a
+    quotation ("XXX"), as places do: "(line 12)".
     """
     lines = text.split("\n")
     width = max(map(len, lines))
@@ -171,6 +172,7 @@ def _unwrapped(text: str) -> str:
         bare = line.lstrip()
         is_full = width >= _WRAPPED_AT and len(before) + 1 + len(bare.split(" ", 1)[0]) > width
         is_full = is_full and not before.rstrip().endswith("cc")
-        goes_on = bool(_GOES_ON.match(bare)) or (is_full and not _ITEM.match(bare))
+        is_place = bare.startswith("(") and "cc" not in bare and before.rstrip()[-1:] in f"{_STOPS}X"
+        goes_on = not is_place and (bool(_GOES_ON.match(bare)) or (is_full and not _ITEM.match(bare)))
         joined += (" " if goes_on else "\n") + line
     return joined

@@ -116,7 +116,7 @@ def framing(
     reply: str, known: Collection[str], frames: Sequence[str] = FRAMES, lines: Sequence[str] = ()
 ) -> list[Part]:
     """Return the parts of a reply that are a known sentence of Coach about itself, or a line of the corpus."""
-    patterns = [*map(_of_frame, frames), *(_of_line(line) for line in lines if line.strip())]
+    patterns = [*map(_of_frame, frames), *map(_of_line, _standing_in(reply, lines))]
     spans = [match.span() for pattern in patterns for match in pattern.finditer(reply)]
     return [
         part
@@ -131,7 +131,15 @@ def _of_frame(frame: str) -> re.Pattern[str]:
     return re.compile(frame.replace(" ", r"\s+"))
 
 
-@lru_cache(maxsize=1 << 16)  # a corpus has some three lines a document, and compiling them takes longer than reading
+def _standing_in(reply: str, lines: Sequence[str]) -> list[str]:
+    """Return the lines that stand in a reply, whatever their white space.
+
+    A corpus has some three lines a document and a reply holds few of them: to compile each took 9 s for 100,000.
+    """
+    told = " ".join(reply.split())
+    return [line for line in lines if line.strip() and " ".join(line.split()) in told]
+
+
 def _of_line(line: str) -> re.Pattern[str]:
     """Return what finds a line of a corpus, whatever its white space."""
     return re.compile(r"\s+".join(map(re.escape, line.split())))

@@ -97,9 +97,11 @@ _SOURCE = re.compile(rf"\b(?:{'|'.join(_SOURCES)})\b", re.IGNORECASE | re.MULTIL
 # "As one chief executive put it": whoever says or does it must be somebody the principle or the person speaks of.
 _AS_SAID = re.compile(
     r"\b(?:as|like) ((?:[\w'-]+ ){1,4}?)(?:once |often |famously |always |also |likes? to |would |used to )*"
-    r"(?<!\band )(?<!\bor )(?<!\bbut )(?<!\bthen )"  # "as a range and say what it rests on": that is an order
-    r"(?:puts? it|said|says?|wrote|writes|teach(?:es)?|taught|argues?d?|did (?:at|in|for|when|before)|calls? it|"
-    r"called it|told|preached|preaches|phrased?|learn(?:ed|t)|discovered|proved|showed|demonstrated)\b",
+    r"(?:then |now )?"
+    r"(?:(?<!\band )(?<!\bor )(?<!\bbut )"  # "as a range and say what it rests on": that is an order
+    r"(?<!\band then )(?<!\bor then )(?:put it|say|teach|argue|call it|phrase)|"
+    r"puts it|said|says|wrote|writes|teaches|taught|argue[sd]|did (?:at|in|for|when|before)|calls it|called it|told|"
+    r"preached|preaches|phrased|learn(?:ed|t)|discovered|proved|showed|demonstrated)\b",
     re.IGNORECASE,
 )
 # "Data show it", "old hands will tell you": not where the person or the principle speaks of them.

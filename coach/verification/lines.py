@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product, starmap
 
 from coach import words
 from coach.cited import quotations
 from coach.composer import about_line, leads_back, with_title
-from coach.composer.documents import differing_line, nearest_line, place_line
+from coach.composer.documents import differ, differing_line, nearest_line, place_line
 from coach.places import where
 from coach.records import WHERE_HELP_IS, Corpus, Principle
 
@@ -108,8 +109,8 @@ def place_lines(reply: str, corpus: Corpus) -> list[str]:
                 places.setdefault(place, (passage.principle, []))[1].append(said)
     found += [nearest_line(titles[owner], place) for place, (owner, _) in places.items()]
     for match in _DIFFERING.finditer(reply):
-        counted = ((match[1], match[2]), (match[3], match[4]))
-        if all(place in places and _holds(places[place][1], count) for count, place in counted):
+        here, there = (places.get(place, ("", []))[1] for place in (match[2], match[4]))
+        if (match[1], match[3]) in starmap(_counts, product(here, there)):
             found.append(match[0])
     return found
 
@@ -124,8 +125,9 @@ def _below_quotations(reply: str, corpus: Corpus) -> Iterator[str]:
                 yield f"({where(passage, quotation.text)})"
 
 
-def _holds(sentences: Sequence[str], count: str) -> bool:
-    return any(count in " ".join(sentence.split()) for sentence in sentences)
+def _counts(one: str, other: str) -> tuple[str, ...]:
+    """Return what two sentences count differently, as it is told; nothing where they do not."""
+    return tuple(" ".join(count.split()) for count in differ(one, other) or ())
 
 
 def _around(principle: Principle) -> list[str]:
