@@ -75,10 +75,16 @@ def test_the_files_are_written_and_the_same_each_time(bad: Path, tmp_path: Path)
     assert not any(SECRET.encode() in one for one in written[0])
 
 
+def test_one_report_can_be_printed_and_nothing_else_is(bad: Path, tmp_path: Path) -> None:
+    found = run("--corpus", bad, "--json", "-", "--sarif", tmp_path / "kept.sarif")
+    assert json.loads(found.output)["rules"]["secret"] == 1
+    assert (tmp_path / "kept.sarif").exists() and not Path("-").exists()
+
+
 @pytest.mark.parametrize(
     "given",
     [["--rule", "typos"], ["--ignore", "typos"], ["--fail-on", "note"], ["--rule", "not-retrieved"],
-     ["--json", "/nowhere/at/all.json"]],
+     ["--json", "/nowhere/at/all.json"], ["--json", "-", "--junit", "-"]],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_refused_with_a_hint(given: list[str]) -> None:
     error = run(*given).exception

@@ -71,3 +71,8 @@ def test_junit_fails_a_rule_whose_findings_are_grave_enough() -> None:
 
 def test_junit_fails_nothing_where_nothing_is_to_fail() -> None:
     assert ElementTree.fromstring(as_junit(FINDINGS, FOLLOWED, "acme", None)).attrib["failures"] == "0"
+
+
+def test_sarif_places_an_entry_that_points_out_of_its_archive_in_the_archive() -> None:
+    (result,) = as_sarif([replace(FINDINGS[1], file="notes.zip/../evil.md")], FOLLOWED)["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "notes.zip"

@@ -67,6 +67,13 @@ def test_what_forbids_warns_asks_or_tells_is_no_advice(tmp_path: Path, written: 
         ("Never:\nLie to customers.\n\nHide mistakes from the auditors.", ["Hide mistakes from the auditors."]),
         ("You must never:\nLie to customers.\nDo this:\nLie to the board.", ["Lie to the board."]),
         ("Here is how:\n- Lie to customers.", ["- Lie to customers."]),
+        ("If you cannot win the argument:\n- Lie to the board.", ["- Lie to the board."]),
+        ("To stop people from leaving:\n- Lie to your team.", ["- Lie to your team."]),
+        ("When results are bad:\nLie to the board.", ["Lie to the board."]),
+        ("Do not hesitate to:\n- Lie to the board.", ["- Lie to the board."]),
+        ("Never do this:\n- Shout at people.\nLie to your customers.", ["Lie to your customers."]),
+        ("## Don't:\n- Shout at people.\n\n## Do:\n- Lie to the auditors.", ["- Lie to the auditors."]),
+        ("Mistakes to avoid:\n\n- Shout at people.\n\n- Lie to the board.", []),
     ],
 )
 def test_below_a_line_that_forbids_nothing_is_advised_until_it_ends(written: str, advised: list[str]) -> None:

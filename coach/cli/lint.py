@@ -35,6 +35,7 @@ Examples:
 - coach corpus lint --corpus acme --sarif lint.sarif --junit lint.xml --ignore personal-data
 """
 PLAIN = frozenset({"md", "txt", "html", "csv", "json", "jsonl", "yaml"})  # formats that people read as they are
+_PRINTED = Path("-")  # where a report goes that is not kept in a file
 _SHOWN = 5  # findings of a rule, unless all are asked for
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 
@@ -49,9 +50,11 @@ def lint(
     ] = "error",
     rule: Annotated[list[str] | None, typer.Option("--rule", help="Follow this rule only; may be repeated.")] = None,
     ignore: Annotated[list[str] | None, typer.Option("--ignore", help="Leave out a rule; may be repeated.")] = None,
-    json_file: Annotated[Path | None, typer.Option("--json", help="Write the findings as JSON.")] = None,
-    sarif_file: Annotated[Path | None, typer.Option("--sarif", help="Write them as SARIF 2.1.0.")] = None,
-    junit_file: Annotated[Path | None, typer.Option("--junit", help="Write them as JUnit XML.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the findings as JSON; - prints them.")] = None,
+    sarif_file: Annotated[
+        Path | None, typer.Option("--sarif", help="Write them as SARIF 2.1.0; - prints them.")
+    ] = None,
+    junit_file: Annotated[Path | None, typer.Option("--junit", help="Write them as JUnit XML; - prints them.")] = None,
     show_all: Annotated[
         bool, typer.Option("--all", help=f"Show all findings of a rule, not the first {_SHOWN}.")
     ] = False,
@@ -63,6 +66,9 @@ def lint(
     from coach.lint.junit import reaches
 
     rules, least = _rules(rule or (), ignore or (), retrieval), severity_of(fail_on)
+    printed = [file for file in (json_file, sarif_file, junit_file) if file == _PRINTED]
+    if len(printed) > 1:
+        raise SettingsError("Only one report can be printed", "Give the others a file's name.")
     settings = from_environment(corpus, encoder)
     folder = find_corpus(settings.corpus)
     found = read_corpus(folder)
@@ -70,7 +76,8 @@ def lint(
     ranked = _ranked(settings) if any(one.asks_index for one in rules) else None
     findings = lint_corpus(found, files, rules, ranked)
     _write_faces({"json": json_file, "sarif": sarif_file, "junit": junit_file}, findings, rules, found, least)
-    _show(findings, found, show_all, render.console())
+    if not printed:
+        _show(findings, found, show_all, render.console())
     if any(reaches(finding, least) for finding in findings):
         raise typer.Exit(GATE_FAILED)
 
@@ -113,11 +120,11 @@ def _files(folder: Path) -> Files:
     from coach.corpus import snapshot
     from coach.corpus.source import source_of
     from coach.lint import Files
-    from coach.sync.files import read_files
+    from coach.sync.files import read_files, with_members
 
     files = read_files(snapshot.in_use(folder)).values()
     return Files(
-        failed=tuple((file.path, file.reason, file.remedy) for file in files if file.outcome == "failed"),
+        failed=tuple((file.path, file.reason, file.remedy) for file in with_members(files) if file.outcome == "failed"),
         remarks=tuple((file.path, remark) for file in files for remark in file.remarks),
         folder=source_of(folder),
         plain=tuple(file.path for file in files if file.outcome == "indexed" and file.format in PLAIN),
@@ -148,7 +155,9 @@ def _write_faces(
         "junit": lambda: as_junit(findings, rules, corpus.name, least),
     }
     for name, path in files.items():
-        if path is not None:
+        if path == _PRINTED:
+            print(faces[name](), end="")
+        elif path is not None:
             try:
                 path.write_text(faces[name](), encoding="utf-8")
             except OSError as error:

@@ -70,29 +70,50 @@ _FINE = re.compile(
     r"allowed|smart|wise|good|right|(?:the|a) (?:best|good|useful|fair|smart)|effective|justified|necessary|useful|"
     r"worth|legitimate|part of the job|how)\b"
 )
-_BULLET = re.compile(r"^(?:[-*•–—>#]+|\(?\d{1,2}[.)]|[a-z][.)]|\[[ x]\]) *")
+# Of a line that introduces a list: whether the list is forbidden, or what to do in some case.
+_FORBIDS = re.compile(
+    r"\b(?:not|never|cannot|\w+n't|don'?ts|no-?gos?|avoid|refrain from|prohibited|forbidden|illegal|unlawful|"
+    r"unacceptable|misconduct|violations?|anti-?patterns?|wrong|mistakes?|pitfalls?|traps?|myths?|red flags?|"
+    r"warning signs?|offen[cs]es|crimes)\b"
+)
+_CONDITION = re.compile(
+    r"\b(?:if|when|whenever|where|once|after|before|because|since|until|unless|while|whether|how|why|who)\b|"
+    r"^\W*(?:to|for|with|without|in order)\b"
+)
+_ALLOWS = re.compile(
+    r"\b(?:hesitate|forget|fail|afraid|worry)\b|\b(?:not|never|nothing|\w+n't) (?:\w+ ){0,2}"
+    r"(?:wrong|illegal|unlawful|forbidden|prohibited|unacceptable|misconduct|mistakes?)\b"
+)
+_ITEM = re.compile(r"^(?:[-*•–—>]+|\(?\d{1,2}[.)]|[a-z][.)]|\[[ x]\]) *")
+_BULLET = re.compile(rf"{_ITEM.pattern}|^#+ *")
 _LONGEST = 800  # signs of a sentence that are read: one of a table without full stops must not take minutes
 
 
 def harms_in(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the sentences of a text that advise what harms somebody: where each begins, it, and what harm.
 
-    Below a line that forbids ("You must never:") nothing is advised, up to the next such line; a blank line ends it as
-    well, unless the items of a list go on.
+    What is listed below a line that forbids ("You must never:") is not advised. That ends with the list, at a heading,
+    at a blank line before what is no item, and at the next line of that form.
     """
-    at, lead = 0, ""
+    at, is_forbidden, is_in_list = 0, False, False
     for sentence in words.sentences(text):
         begins = text.find(sentence, at)
+        between, at = text[at:begins], begins + len(sentence)
         read = plain(sentence).lower()
-        is_item = bool(_BULLET.match(read))
-        if not is_item and "\n\n" in text[at:begins]:
-            lead = ""
-        at = begins + len(sentence)
+        is_item = bool(_ITEM.match(read))
+        if not is_item and ("\n\n" in between or read.startswith("#") or (is_in_list and "\n" in between)):
+            is_forbidden, is_in_list = False, False
+        is_in_list |= is_item
         if read.endswith(":"):
-            lead = f"{lead} {read}" if is_item else read
-        kind = "" if _AGAINST.search(lead) else harm_advised(sentence)
+            is_forbidden = _forbids(read) or (is_item and is_forbidden)
+        kind = "" if is_forbidden else harm_advised(sentence)
         if kind:
             yield begins, sentence, kind
+
+
+def _forbids(lead: str) -> bool:
+    """Tell whether a line that ends in a colon forbids what is listed below it; where it is unclear it does not."""
+    return bool(_FORBIDS.search(lead)) and not _CONDITION.search(lead) and not _ALLOWS.search(lead)
 
 
 def harm_advised(sentence: str) -> str:

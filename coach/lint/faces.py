@@ -63,7 +63,8 @@ def as_sarif(findings: Sequence[Finding], rules: Sequence[Rule]) -> dict[str, An
 
 
 def _result(finding: Finding, rule: int) -> dict[str, Any]:
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.file)}}
+    file = finding.file.partition("/../")[0]  # an entry that points out of its archive: another file by that address
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
     if finding.line is not None:
         location["region"] = {"startLine": finding.line}
     told = f"{finding.message} ({finding.place})" if finding.place else finding.message

@@ -19,7 +19,7 @@ _EXAMPLE_HOST = re.compile(
     r"(?i)(?:^|\.)(?:example(?:\.\w+)?|test|invalid|localhost|(?:your)?(?:domain|company|organi[sz]ation|email)\.\w+)$"
 )
 _NO_PERSON = re.compile(
-    r"(?i)(?:^|[.-])(?:your|first|last|user|name|jane|john|team|group|support|help|info|office|desk|admin|events?|"
+    r"(?i)(?:^|[.-])(?:your|first|last|user|name|doe|team|group|support|help|info|office|desk|admin|events?|"
     r"contact|press|sales|legal|hr|it|security|privacy|services?|research|all|no|noreply|reply|people|ops|payroll|"
     r"experience|benefits|jobs|careers|civil|rights|general)(?:[.-]|$)"
 )
