@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from test_cli_sync_gates import home  # noqa: F401  # a fixture
 from typer.testing import CliRunner
 
 from coach.cli.held import held
+from coach.cli.in_step import alone
 from coach.cli.main import app
 from coach.cli.stopped import told_when_stopped
 from coach.corpus import read_corpus, snapshot
@@ -81,6 +83,30 @@ def test_a_lock_whose_process_no_longer_runs_is_told_as_such(tmp_path: Path) -> 
         with pytest.raises(EnvironmentFault) as raised, held(lock, 0.0, "acme"):
             pass
     assert "no longer runs on this machine: run this again" in raised.value.hint
+
+
+def test_a_run_that_waits_for_another_one_says_so_in_one_line_and_goes_on_when_that_has_ended(
+    acme: Collection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(acme.lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    ends = threading.Timer(2.0, holder.communicate, ("\n",))
+    ends.start()
+    with alone(acme):
+        pass
+    ends.join()
+    told = capsys.readouterr().err
+    assert f"… Another run works on acme (process {holder.pid}, since " in told
+    assert (told.count("\n"), "waiting for it, 10 s at most" in told) == (1, True)
+
+
+def test_a_run_that_need_not_wait_says_nothing(acme: Collection, capsys: pytest.CaptureFixture[str]) -> None:
+    with alone(acme):
+        pass
+    assert capsys.readouterr().err == ""
 
 
 def test_a_lock_that_cannot_be_made_is_no_other_run(tmp_path: Path) -> None:

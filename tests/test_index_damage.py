@@ -15,7 +15,7 @@ from test_index_cases import FACTS, small_plan
 
 from coach.errors import EnvironmentFault, IndexDamaged, IndexStale
 from coach.index import Home, build, ensure_index, open_index, published
-from coach.index.build import _verify
+from coach.index.checker import Checker
 from coach.index.chroma import vendor_errors
 from coach.index.manifest import checksums, read_manifest, write_manifest
 
@@ -135,8 +135,19 @@ def test_a_new_generation_that_kills_its_reader_is_refused_by_a_process_that_sur
     assert generation is not None
     garble(hnsw(generation, "data_level0.bin"))
     write_manifest(generation, dataclasses.replace(read_manifest(generation), files=checksums(generation)))
-    with pytest.raises(IndexDamaged, match="did not pass its check"):
-        _verify(generation, timeout_s=60)
+    with Checker() as checker, pytest.raises(IndexDamaged, match="did not pass its check"):
+        checker.check(generation, timeout_s=60)
+
+
+def test_a_checker_that_is_not_needed_ends_and_one_that_takes_too_long_is_an_error(home: Home) -> None:
+    with Checker() as unused:
+        pass
+    assert unused._process.returncode is not None
+    generation = published(home)
+    assert generation is not None
+    with Checker() as late, pytest.raises(IndexDamaged, match="did not end within"):
+        late.check(generation, timeout_s=0.001)
+    assert late._process.returncode is not None
 
 
 @pytest.mark.parametrize("changes", [{"format": 0}, {"chroma": "0.0.1"}], ids=["format", "chromadb"])

@@ -147,7 +147,9 @@ def _index(settings: Settings) -> str:
     try:
         index = open_index(home, index_plan(corpus, encoder).facts)
     except IndexStale as reason:
-        return f"{reason.message}. {reason.hint}" if settings.store else f"{reason.message}; it is built on first use"
+        if settings.store:  # nothing is built there by asking
+            raise
+        return f"{reason.message}; it is built on first use"
     if not all(index.holds_its_rows(kind) for kind in KINDS):
         raise IndexDamaged("The index does not hold what it was built from", "Run: coach doctor --repair")
     counts = index.manifest.counts

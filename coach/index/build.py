@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import coach
 from coach.errors import EnvironmentFault, IndexDamaged, IndexStale
+from coach.index.checker import Checker
 from coach.index.embedded import Embedded
 from coach.index.generations import Home, new_generation, previous, publish, published, put_first, sweep
 from coach.index.lock import writing
@@ -24,7 +21,6 @@ from coach.index.write import Arrays, Content, base_of, write
 
 Extras = Callable[[tuple[Row, ...], Vectors], Arrays]
 Known = Callable[[Mapping[str, Row]], dict[str, Vectors]]
-_AGAIN = "Run it again; if it fails again, check the disk, or set COACH_CACHE to another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +61,13 @@ def build_locked(plan: Plan, encoder: VectorSource, home: Home, on_progress: Pro
     """Build and publish for a caller that holds the writer's lock; see ``build``."""
     sweep(home)
     kept = Embedded(home, encoder.dimension)
-    content = content_of(plan, encoder, lambda _: known_vectors(home, plan.facts), kept, on_progress)
-    try:
-        manifest = _publish_new(home, content, base=base_of(home, content))
-    except IndexDamaged:  # of a copy that was changed: written from nothing it may be sound
-        manifest = _publish_new(home, content, base=None)
+    with Checker() as checker:
+        content = content_of(plan, encoder, lambda _: known_vectors(home, plan.facts), kept, on_progress)
+        try:
+            manifest = _publish_new(home, content, base_of(home, content), checker)
+        except IndexDamaged:  # of a copy that was changed: written from nothing it may be sound
+            with Checker() as another:
+                manifest = _publish_new(home, content, None, another)
     kept.clear()
     sweep(home)
     return manifest
@@ -111,42 +109,19 @@ def renew_locked(plan: Plan, encoder: VectorSource, home: Home, on_progress: Pro
     return build_locked(plan, encoder, home, on_progress)
 
 
-def _publish_new(home: Home, content: Content, base: Path | None) -> Manifest:
-    """Write a generation, verify and publish it; on any failure nothing of it is left."""
+def _publish_new(home: Home, content: Content, base: Path | None, checker: Checker) -> Manifest:
+    """Write a generation, have it checked and publish it; on any failure nothing of it is left."""
     with _refusals(home.folder, _bytes_needed(content.rows, content.vectors)):
         folder = new_generation(home)
         try:
             manifest = write(folder, content, base)
-            _verify(folder, timeout_s=120 + len(content.rows) / 100)  # measured: 1 s and 0.1 ms a row
+            checker.check(folder, timeout_s=120 + len(content.rows) / 100)  # measured: 1 s and 0.1 ms a row
             publish(home, folder)
         except BaseException:
             if not _is_published(home, folder):
                 shutil.rmtree(folder, ignore_errors=True)
             raise
     return manifest
-
-
-def _verify(folder: Path, timeout_s: float) -> None:
-    source = Path(coach.__file__).resolve().parent.parent
-    paths = [] if source.name == "site-packages" else [str(source)]  # PYTHONPATH goes before the standard library
-    paths += filter(None, [os.environ.get("PYTHONPATH")])
-    try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "coach.index.verify", str(folder)],  # -P: nothing from the person's folder
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=timeout_s,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise IndexDamaged(f"The check of the new index did not end within {timeout_s:.0f} s", _AGAIN) from error
-    reason = done.stdout.strip() or (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
-    if done.returncode == EnvironmentFault.exit_code:
-        raise EnvironmentFault(reason)
-    if done.returncode:
-        raise IndexDamaged(f"The new index did not pass its check, nothing was published: {reason[:300]}", _AGAIN)
 
 
 def _is_published(home: Home, folder: Path) -> bool:

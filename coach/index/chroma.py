@@ -49,6 +49,11 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
+def load() -> None:
+    """Import Chroma, which takes most of a second; whoever opens an index does so by itself."""
+    import chromadb  # noqa: F401
+
+
 def connect(folder: Path) -> Any:
     """Open Chroma on a folder; call it inside ``one_at_a_time`` and ``vendor_errors``."""
     import chromadb

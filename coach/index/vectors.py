@@ -42,17 +42,24 @@ def vectors_of(
     Raises:
         EncoderError: the encoder's vectors are not usable.
     """
-    new = list(dict.fromkeys(row.text for row in rows if row.text not in known))
-    by_text = dict(known)
-    by_text.update(kept.known(new) if kept and new else {})
-    new = [text for text in new if text not in by_text]
+    vectors = np.empty((len(rows), encoder.dimension), dtype=np.float32)  # filled in place: there is no second copy
+    missing: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if row.text in known:
+            vectors[number] = known[row.text]
+        else:
+            missing.setdefault(row.text, []).append(number)
+    for text, vector in (kept.known(list(missing)) if kept and missing else {}).items():
+        vectors[missing.pop(text)] = vector
+    new = list(missing)
     for start, end in _blocks(len(new)):
         block = new[start:end]
         fresh = _checked(encoder.encode(block, _shifted(on_progress, start, len(new))), len(block), encoder)
-        by_text.update(zip(block, fresh, strict=True))
+        for text, vector in zip(block, fresh, strict=True):
+            vectors[missing[text]] = vector
         if kept:
             kept.add(block, fresh)
-    return np.stack([by_text[row.text] for row in rows]).astype(np.float32, copy=False)
+    return vectors
 
 
 def _blocks(count: int) -> Iterator[tuple[int, int]]:

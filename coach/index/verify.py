@@ -1,14 +1,17 @@
 """Checks a generation in a process of its own: a garbled index can kill the interpreter that opens it (facts 0.3).
 
-Run as ``python -m coach.index.verify FOLDER``.
+Run as ``python -m coach.index.verify``, the folder on standard input: all is imported by the time it is told
+(`coach.index.checker`).
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 from coach.errors import CoachError, IndexDamaged
+from coach.index import chroma
 from coach.index.rows import KINDS
 from coach.index.store import open_generation
 from coach.settings import keep_quiet
@@ -39,10 +42,14 @@ def verify(folder: Path) -> int:
 
 
 def main() -> int:
-    """Check the folder named on the command line; exit 0 when it is sound, else the reason on stdout."""
+    """Check the folder named on standard input; exit 0 when it is sound, else the reason on stdout."""
     keep_quiet()
+    chroma.load()  # what takes long is done while nobody waits
+    folder = sys.stdin.buffer.read()
+    if not folder:  # whoever asked has ended
+        return 0
     try:
-        print(f"{verify(Path(sys.argv[1]))} rows")
+        print(f"{verify(Path(os.fsdecode(folder)))} rows")
     except CoachError as error:
         print(error.message)
         return error.exit_code

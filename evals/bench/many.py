@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.records import Corpus, Passage, Place, Principle, Question
-from coach.retriever.retriever import AnyRetriever, open_retriever
+from coach.retriever.retriever import AnyRetriever, open_retriever, publish_index
 from coach.settings import Settings
 from evals.bench.made import sections
 
@@ -67,9 +67,8 @@ def build(count: int, cache: Path) -> dict[str, Any]:
     """Build the index; return seconds and bytes."""
     corpus = corpus_of(count)
     begun = time.perf_counter()
-    retriever = _open(corpus, cache)
+    publish_index(corpus, MadeVectors(), _settings(corpus, cache))
     taken_s = time.perf_counter() - begun
-    retriever.index.close()
     files = (cache / "indexes").glob(f"{corpus.name}-*/gen-*/**/*")
     size = sum(path.stat().st_size for path in files if path.is_file())
     return {"count": count, "seconds": taken_s, "index_mb": size / 1e6, "peak_mb": _peak_mb()}
@@ -96,7 +95,11 @@ def search(count: int, cache: Path) -> dict[str, Any]:
 
 
 def _open(corpus: Corpus, cache: Path) -> AnyRetriever:
-    return open_retriever(corpus, MadeVectors(), Settings(corpus.name, "made", cache))
+    return open_retriever(corpus, MadeVectors(), _settings(corpus, cache))
+
+
+def _settings(corpus: Corpus, cache: Path) -> Settings:
+    return Settings(corpus.name, "made", cache)
 
 
 def _time(name: str, do: Callable[[], object], taken: dict[str, list[float]]) -> None:

@@ -156,7 +156,12 @@ def plot(growth: Sequence[dict[str, Any]], path: Path) -> None:
     title = "Building an index, without the encoder"
     chart = alt.Chart(alt.InlineData(values=rows), width=420, height=220, title=title)
     line = chart.mark_line(point=True).encode(
-        alt.X("passages:Q", scale=alt.Scale(type="log"), title="passages"),
+        alt.X(
+            "passages:Q",
+            scale=alt.Scale(type="log"),
+            axis=alt.Axis(values=[row["passages"] for row in rows], format=","),
+            title="passages",
+        ),
         alt.Y("ms:Q", scale=alt.Scale(zero=True), title="ms a passage"),
     )
     path.write_text(vl_convert.vegalite_to_svg(line.to_json()), encoding="utf-8")
@@ -186,6 +191,7 @@ def main() -> None:
         options.json.write_text(json.dumps(found, indent=1) + "\n")
     if options.svg:
         plot(found["growth"], options.svg)
+        print(f"The cost a passage is drawn in {options.svg}")
     if not is_met:
         sys.exit(MISSED)
 
