@@ -160,7 +160,7 @@ def test_a_question_and_its_answer_are_kept_and_found_again_by_the_address(chat:
     assert read(again) == read(page)
     question, answer = kept.messages(visitor_id(page), where(page))
     assert (question.text, question.state, answer.state) == (FOUNDER, "whole", "whole")
-    assert answer.text.startswith("If I hear you right") and "> “The key is to first" in answer.text
+    assert answer.text.startswith("If I hear you right") and "[P11]\n    “The key is to first" in answer.text
 
 
 def test_two_windows_never_see_each_others_conversations(chat: Open) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
-
 import streamlit as st
 
 from ui import opened, safe
 from ui.chat import here
 from ui.chat.here import Here
 from ui.store.export import as_json, as_markdown
-from ui.store.records import Conversation, Message
+from ui.store.records import Conversation
 from ui.trouble import told_later
 from ui.visitor import who
 
@@ -78,10 +75,13 @@ def _more(conversation: Conversation) -> None:
     if title and title != conversation.title:
         _rename(conversation.id, title)
         st.rerun()
+    messages = opened.store().messages(who().id, conversation.id)
     for label, end, mime, written in _EXPORTS:
         st.download_button(
             label,
-            data=partial(_exported, written, conversation, who().id),  # made when it is wanted, not at every redraw
+            # Made here and not when it is asked for: Streamlit disables the button meanwhile, the focus falls out of
+            # the dialog, and Escape no longer closes it.
+            data=written(conversation, messages),
             file_name=f"{safe.file_name(conversation.title)}.{end}",
             mime=mime,
             icon=":material/download:",
@@ -103,10 +103,6 @@ _EXPORTS = (
     ("Export as Markdown", "md", "text/markdown", as_markdown),
     ("Export as JSON", "json", "application/json", as_json),
 )
-
-
-def _exported(written: Callable[[Conversation, Sequence[Message]], str], conversation: Conversation, owner: str) -> str:
-    return written(conversation, opened.store().messages(owner, conversation.id))
 
 
 def _confirm(conversation: Conversation) -> None:

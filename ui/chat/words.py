@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from textwrap import indent
 
 from coach.lead_ins import ASKS_BACK, DECIDES, NEARBY, PULLS_APART, READING, STEP, VERSION, lead_in, led, suggested
 from coach.records import NOTE, Answer, NextStep, Point
@@ -56,9 +57,9 @@ def _blocks(answer: Answer) -> Iterator[str]:
 
 
 def _point(begins: str, point: Point) -> str:
-    quoted = "\n".join(f"> {line}" for line in f"“{point.quote}”".splitlines())
+    """Return a point as the terminal has it: the citation announces the quotation, so that `coach check` reads both."""
     reading = f"\n\n{READING} {point.reading} [{point.principle}]" if point.reading else ""
-    return f"{begins} {point.title} [{point.principle}]\n\n{quoted}{reading}"
+    return f"{begins} {point.title} [{point.principle}]\n{indent(f'“{point.quote}”', '    ')}{reading}"
 
 
 def step_line(step: NextStep) -> str:
