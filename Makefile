@@ -34,12 +34,13 @@ chat: $(STAMP) ## Talk with Coach in the terminal
 ui: $(STAMP) ## Open Coach as a page in the browser
 	@$(BIN)/coach ui
 
+PYTEST = $(BIN)/python -m pytest
 test: $(STAMP) ## Run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	@$(PYTEST) -n 2 --dist loadfile -m "not slow"
 
-# A browser on a busy machine can miss its time: what failed is tried once more, alone; what fails twice fails.
+# A browser on a busy machine can miss its time: what failed is tried once more.
 test-slow: $(STAMP) ## Run the slow tests (the wheel, the page in a browser)
-	@$(BIN)/python -m pytest -m slow || $(BIN)/python -m pytest -m slow --last-failed --last-failed-no-failures none
+	@$(BIN)/python tests/again.py -m slow
 
 lint: $(STAMP) ## Check style and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
@@ -51,7 +52,7 @@ bench: $(STAMP) ## Compare speed and memory with the plain stack, side by side
 	@$(BIN)/python -m evals.bench
 
 bench-scale: $(STAMP) ## Measure folders of documents: reading, keeping in step, up to 100,000 passages
-	@$(BIN)/python -m evals.bench.scale
+	@$(BIN)/python -m evals.bench.scale --svg bench-scale.svg
 
 bench-store: $(STAMP) ## Measure a Chroma server beside the index on this machine's disk
 	@$(BIN)/python -m evals.bench.store

@@ -154,7 +154,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         owner = self.server.owner
-        request = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or b"{}")
+        length = int(self.headers.get("content-length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client left before it had sent all
+            self.close_connection = True
+            return
+        request = json.loads(body or b"{}")
         recorded = Recorded(self.path, {k.lower(): v for k, v in self.headers.items()}, request)
         owner.requests.append(recorded)
         try:
