@@ -279,7 +279,10 @@ def test_ingest_csv_02_a_huge_cell_is_read_and_split() -> None:
 def test_ingest_csv_03_ragged_rows_are_told_by_their_line_and_the_others_kept() -> None:
     found = read(f"id,title,text\nP1,A,{ADVICE}\nP2,B\nP3,C,{ADVICE},more,still\n\nP4,D,{ADVICE}\n", "a.csv")
     assert [document.principle for document in found.documents] == ["P1", "P4"]
-    assert found.remarks == ("line 3: 2 cells where 3 are named.", "line 4: 5 cells where 3 are named.")
+    assert found.remarks == (
+        "line 3: 2 cells where 3 are named, left out.",
+        "line 4: 5 cells where 3 are named, left out.",
+    )
 
 
 def test_ingest_csv_04_a_quotation_mark_that_is_not_closed_is_found() -> None:

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from coach.composer.quoting import telling_words
 from coach.documents import FileRead
 from tests.document_files import read, texts, workbook
 
@@ -76,7 +77,7 @@ def test_a_chosen_column_may_be_the_only_one_though_a_comma_parts_a_row() -> Non
     found = read(
         f"Our rules\nHouse rule\n{ASK}\nAsk first, then act\n{TELL}\n", "a.csv", columns={"text": "House rule"}
     )
-    assert (texts(found), found.remarks) == ([ASK, TELL], ("line 4: 2 cells where 1 is named.",))
+    assert (texts(found), found.remarks) == ([ASK, TELL], ("line 4: 2 cells where 1 is named, left out.",))
 
 
 def test_a_table_with_neither_the_chosen_column_nor_a_usual_one_says_so() -> None:
@@ -99,12 +100,40 @@ def test_rows_that_do_not_fit_the_header_are_told_by_their_line_also_where_no_co
         f"topic | house rule …\nAsk | {ASK}", "ref | topic …\nR3 | Six", f"topic | house rule …\nTell | {TELL}",
     ]  # fmt: skip
     assert found.remarks[1:] == (
-        "line 3: 4 cells where 3 are named.",
+        "line 3: 4 cells where 3 are named, left out.",
         "line 4: 2 cells where 3 are named, read as they stand.",
     )
 
 
 def test_rows_of_figures_that_do_not_fit_the_header_are_told_too() -> None:
     found = read("Years,Notice\n2,4 weeks\n5,2 months,or 3\n9,3 months\n", "a.csv")
-    assert found.remarks[1:] == ("line 3: 3 cells where 2 are named.",)
+    assert found.remarks[1:] == ("line 3: 3 cells where 2 are named, left out.",)
     assert not any("2 months" in text for text in texts(found))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", f"id,text,Applies to,Exceptions\nP1,{ASK},Directors only,On call\nP2,{TELL},,none\n"),
+        ("a.json", json.dumps([
+            {"id": "P1", "text": ASK, "Applies_to": ["Directors only"], "exceptions": "On call"},
+            {"id": "P2", "text": TELL, "exceptions": "n/a"},
+        ])),
+    ],
+)  # fmt: skip
+def test_whom_and_when_a_principle_is_for_stands_above_it_in_every_quotation(name: str, content: str) -> None:
+    first, second = texts(read(content, name))
+    exceptions = "Exceptions" if name == "a.csv" else "exceptions"
+    assert first == f"Applies to: Directors only …\n{exceptions}: On call …\n{ASK}"
+    assert telling_words(first, ASK, from_start=True) == first
+    assert second == TELL
+
+
+def test_whom_a_row_is_for_is_quoted_with_it_and_who_wrote_it_is_not() -> None:
+    found = read(f"House rule,Applies to,Owner\n{ASK},Directors,Ann\n{TELL},Everybody,Bob\n", "a.csv")
+    assert texts(found)[0] == f"House rule | Applies to …\n{ASK} | Directors"
+
+
+def test_the_situation_beside_an_advice_is_its_title() -> None:
+    found = read(f"Situation,Advice\nA report cries,{ASK}\nSomebody is late,{TELL}\n", "a.csv")
+    assert [document.title for document in found.documents] == ["A report cries", "Somebody is late"]

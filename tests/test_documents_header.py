@@ -82,7 +82,7 @@ def test_a_second_wider_table_has_its_own_header_whichever_is_longer(years: int)
 
 def test_rows_with_fewer_cells_than_are_named_are_left_out_where_they_are_few_and_told_in_any_case() -> None:
     few = read(f"id,text,owner\nP1,{LEAVE},HR\nP2,{SICK}\nP3,{PAY},HR\n", "a.csv")
-    assert (ids(few), few.remarks[1:]) == (["a.csv#P1", "a.csv#P3"], ("line 3: 2 cells where 3 are named.",))
+    assert (ids(few), few.remarks[1:]) == (["a.csv#P1", "a.csv#P3"], ("line 3: 2 cells where 3 are named, left out.",))
     most = read(f"id,text,owner\nP1,{LEAVE},HR\nP2,{SICK}\nP3,{PAY}\n", "a.csv")
     assert ids(most) == ["a.csv#P1", "a.csv#P2", "a.csv#P3"]
     assert most.remarks[1:] == (

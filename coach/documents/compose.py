@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from coach import words
 from coach.documents import advice
 from coach.documents.blocks import Block, Content, PrincipleEntry, TextMaker, printable, sections
+from coach.documents.formats.principles import LIMITS
 from coach.documents.language import language_of
 from coach.documents.leads import introduced
 from coach.documents.passages import Passages, digest
@@ -76,15 +77,22 @@ def _principles(content: Content, path: str, format_: str) -> list[Document]:
         title = title or words.sentences(text)[0]
         maker = Passages(f"{path}#{name}", title, content.unit, language_of(f"{title}\n{text}"))
         why = _paragraphs(entry.fields.get("rationale", ""), entry.number, entry.rationale_line)
-        maker.add([], introduced(_paragraphs(text, entry.number, entry.text_line)) + why, entry.within)
+        said = introduced(_paragraphs(text, entry.number, entry.text_line)) + why
+        maker.add([], [replace(block, leads=(*_limits(entry), *block.leads)) for block in said], entry.within)
         facts = {
             field: value
             for field, value in entry.fields.items()
-            if field not in ("id", "text", "title", "rationale") and value
+            if field not in ("id", "text", "title", "rationale", *LIMITS) and value
         }
         document = maker.document(format_, facts, principle=name)
         documents.append(_quotable(document) if entry.is_chosen else document)
     return documents
+
+
+def _limits(entry: PrincipleEntry) -> list[Block]:
+    """Return whom or when a principle is for, as what introduces it: no quotation leaves that out."""
+    said = (entry.fields.get(field, "") for field in LIMITS)
+    return [Block("row", printable(text), ((0, entry.number),)) for text in said if text]
 
 
 def _quotable(document: Document) -> Document:

@@ -17,6 +17,7 @@ from coach.documents.formats.principles import (
     has_chosen_text,
     is_principles,
     shortened,
+    with_column,
 )
 from coach.documents.limits import Limits, RefusedFile
 from coach.documents.records import Unit
@@ -162,7 +163,9 @@ def _fields(entry: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[dict[
     """Return an object's fields, and a remark where its id is not cited as it stands."""
     names = list(entry)
     found = columns_of([str(name) for name in names], columns)
-    fields = {field: _text(entry[names[place]]) for field, place in found.items()}
+    fields = {
+        field: with_column(field, str(names[place]), _text(entry[names[place]])) for field, place in found.items()
+    }
     remark = ""
     if "id" in found:
         fields["id"], remark = citable(fields["id"], str(names[found["id"]]))

@@ -11,12 +11,18 @@ from coach.documents.blocks import PrincipleEntry
 # What a principle has, and the headers and keys that are taken for it, best first.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "principle id", "key", "number", "no", "nr"),
-    "title": ("title", "name", "heading", "headline", "principle title", "topic", "subject"),
+    "title": ("title", "name", "heading", "headline", "principle title", "topic", "subject", "situation", "case"),
     "text": ("text", "principle", "advice", "guidance", "answer", "body", "content", "rule"),
     "rationale": ("rationale", "why", "reason", "reasoning", "explanation", "begründung", "warum"),
     "question": ("question", "faq", "asked"),
     "next_step": ("next step", "next_step", "action", "do this"),
-}
+    "applies": ("applies to", "applies", "applies when", "applies if", "scope", "only for", "valid for", "condition",
+                "conditions", "gilt für"),
+    "exceptions": ("exceptions", "exception", "except", "except for", "unless", "not for", "does not apply to",
+                   "limitations", "ausnahmen", "ausnahme"),
+}  # fmt: skip
+LIMITS = ("applies", "exceptions")  # whom or when a principle is for: quoted with it, for alone it says more
+_NOTHING = re.compile(r"\W*|n/?a|none|no|keine", re.IGNORECASE)
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _COUNTED = {"number", "no", "nr"}  # columns that count the rows: the next one above moves all of them
 _NUMBER = re.compile(r"(\d{1,18})(?:[.)]|\.0+)?")
@@ -47,6 +53,20 @@ def _take(found: dict[str, int], names: Sequence[str], wanted: Mapping[str, Sequ
         place = next((place for place in places if place not in found.values()), None)
         if field not in found and place is not None:
             found[field] = place
+
+
+def with_column(field: str, column: str, value: str) -> str:
+    """Return what a cell says: of one that limits a principle its column's name too ("Applies to: directors only").
+
+    Args:
+        field: What the column holds, as in `FIELDS`.
+        column: Its name, or the key.
+        value: The cell.
+    """
+    if field not in LIMITS:
+        return value
+    lines = "; ".join(" ".join(line.split()) for line in value.split("\n") if line.strip())
+    return "" if _NOTHING.fullmatch(lines) else f"{column.replace('_', ' ').strip(' :')}: {lines}"
 
 
 def has_chosen_text(header: Sequence[str], chosen: Mapping[str, str]) -> bool:

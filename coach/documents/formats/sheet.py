@@ -14,6 +14,7 @@ from coach.documents.formats.principles import (
     has_chosen_text,
     is_principles,
     shortened,
+    with_column,
 )
 from coach.documents.formats.sheet_header import Headed, SheetRow, headed
 from coach.documents.formats.sheet_rows import plain_rows
@@ -89,7 +90,7 @@ def _add_principles(content: Content, table: Headed, columns: Mapping[str, str],
     told = ""
     fitting, ragged = _fitting(table)
     for row in fitting:
-        fields = {field: _cell(row, place) for field, place in found.items()}
+        fields = {field: with_column(field, header[place], _cell(row, place)) for field, place in found.items()}
         if "id" in found:
             fields["id"], remark = citable(fields["id"], header[found["id"]])
             told = told or remark
@@ -114,7 +115,7 @@ def _fitting(table: Headed) -> tuple[list[SheetRow], list[str]]:
     for row in table.below:
         is_short = bool(row.lines) and len(row.cells) < named
         if row.filled > width or (is_short and len(row.cells) < usual):
-            told.append(row.beside(width))
+            told.append(f"{row.beside(width)}, left out")
             continue
         if is_short:
             told.append(f"{row.beside(named)}, read as they stand")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from coach.documents.blocks import Block, TextMaker
-from coach.documents.formats.principles import is_principles, shortened
+from coach.documents.formats.principles import LIMITS, columns_of, is_principles, shortened
 from coach.documents.formats.sheet_header import Headed, SheetRow, headed
 from coach.documents.tables import Cell, Row, row_blocks, under_header
 
@@ -18,8 +18,9 @@ _LEADING = 10  # rows that are looked at as a header wider than the first
 def plain_rows(rows: Sequence[SheetRow], name: str) -> tuple[list[Block], list[str]]:
     """Return rows as blocks under a heading that is the sheet's name, and what to say of how they were read.
 
-    Quoted are the columns that hold texts, with the label before them, below their names; the other cells (numbers, who
-    it is for) are embedded in front and told. Where no column holds texts, a row is all of its cells.
+    Quoted are the columns that hold texts, with the label before them, below their names, and those that say whom or
+    when a row is for; the other cells (numbers, dates) are embedded in front and told. Where no column holds texts, a
+    row is all of its cells.
     """
     if not rows:
         return [], []
@@ -57,6 +58,9 @@ def _table(rows: Sequence[SheetRow], name: str) -> tuple[list[Block], list[str]]
     header = _cells(table.header)
     below, misfits = _fitting(table, cells[start + 1 :])
     quoted = _quoted(below, len(header)) if table.is_sure else {}
+    if quoted:
+        found = columns_of(table.header.cells, {})
+        quoted = {**{found[field]: False for field in LIMITS if field in found}, **quoted}
     remarks = [_told(header, quoted, name), *table.remarks, *misfits]
     if not quoted:
         for cell in header:
@@ -75,7 +79,7 @@ def _fitting(table: Headed, cells: Sequence[Row]) -> tuple[list[Row], list[str]]
     told: list[str] = []
     for row, its_cells in zip(table.below, cells, strict=True):
         if row.lines and row.filled > width:
-            told.append(row.beside(width))
+            told.append(f"{row.beside(width)}, left out")
             continue
         if row.lines and len(row.cells) < named:
             told.append(f"{row.beside(named)}, read as they stand")
@@ -126,7 +130,7 @@ def _reach(row: Row) -> int:
     return max((place for place, cell in enumerate(row, start=1) if cell.blocks), default=0)
 
 
-def _quoted(rows: Sequence[Row], width: int) -> Mapping[int, bool]:
+def _quoted(rows: Sequence[Row], width: int) -> dict[int, bool]:
     """Return the columns to quote, each with whether it holds texts; one that does not is the label of the first."""
     columns = {place: [row[place].text for row in rows if place < len(row)] for place in range(width)}
     found = {place: True for place, texts in columns.items() if is_principles(text for text in texts if text)}
