@@ -83,8 +83,10 @@ def _distance(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _answerable(corpus: Corpus, per_principle: int) -> Iterator[Case]:
-    sections = _sections(corpus)
+    sections, quoted = _sections(corpus), {one.principle for one in corpus.passages if not one.no_advice}
     for principle in corpus.principles:
+        if corpus.passages and principle.id not in quoted:  # what it says is cited from another document, or nothing is
+            continue
         if not corpus.passages or principle.question or _is_telling(principle.title):
             yield _heading(principle)
         for text in spread(sections.get(principle.id, ()), 1, principle.title):

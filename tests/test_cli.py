@@ -304,3 +304,8 @@ def test_a_damaged_index_is_recognised_and_rebuilt_on_the_next_question(run: Run
     assert again.returncode == 0
     assert "damaged" in again.stderr
     assert json.loads(again.stdout)["points"] == json.loads(first.stdout)["points"]
+    for database in (tmp_path / "cache" / "indexes").rglob("chroma.sqlite3"):
+        database.write_bytes(b"garbled" * 100)
+    told = run("doctor", "--corpus", str(corpus), **own)
+    assert told.returncode == 4 and "Run the same command with --repair" in " ".join(told.stdout.split())
+    assert run("doctor", "--corpus", str(corpus), "--repair", **own).returncode == 0

@@ -117,6 +117,15 @@ def test_text_is_preferred_to_layout_and_shallow_to_deep() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "copy",
+    ["a/leave (copy).md", "a/leave - Copy (2).md", "a/leave (1).md", "a/Copy of leave.md", "a/x copy.csv#P1"],
+)
+def test_a_copy_gives_way_to_what_it_was_copied_from(copy: str) -> None:
+    assert preference("md", "a/b/leave.md") < preference("md", copy)
+    assert preference("md", "a/copywriting.md") < preference("md", "b/photocopy.md") < preference("md", copy)
+
+
 def test_nothing_is_folded_of_nothing() -> None:
     assert folded().kept_for == {}
     assert folded("", "").kept_for == {}

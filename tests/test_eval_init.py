@@ -174,7 +174,8 @@ def test_of_documents_telling_headings_are_drafted_and_others_are_not() -> None:
         Passage("1", "guide.md", "Ask first.", headings=("Appendix A", "Asking somebody for feedback")),
         Passage("2", "guide.md", "Then wait.", headings=("Appendix A", "More")),
     )
-    corpus = Corpus("a", "a", "en", "", Path("a"), (guide,), (), (), (), {}, {}, "1", passages)
+    twin = Principle("guide (copy).md", "Asking for feedback", "Ask first.", source="guide (copy).md")  # folded into it
+    corpus = Corpus("a", "a", "en", "", Path("a"), (guide, twin), (), (), (), {}, {}, "1", passages)
     assert [case.question for case in draft(corpus)] == ["Asking somebody for feedback"]
 
 

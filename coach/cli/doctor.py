@@ -30,6 +30,7 @@ Examples:
 - coach doctor --corpus ./my-corpus
 """
 _NEEDED_FREE_BYTES = 500_000_000  # an exported model (90 MB), two generations, and room to build aside
+_REPAIR = "Run the same command with --repair: the index is built anew, aside, and then taken into use."
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +151,10 @@ def _index(settings: Settings) -> str:
         if settings.store:  # nothing is built there by asking
             raise
         return f"{reason.message}; it is built on first use"
+    except IndexDamaged as damage:
+        raise IndexDamaged(damage.message, _REPAIR) from damage
     if not all(index.holds_its_rows(kind) for kind in KINDS):
-        raise IndexDamaged("The index does not hold what it was built from", "Run: coach doctor --repair")
+        raise IndexDamaged("The index does not hold what it was built from", _REPAIR)
     counts = index.manifest.counts
     held = f"{counts['passage']} passages, {counts['situation']} situations, {counts['beyond']} questions beyond it"
     return f"{held} ({published_name(home)} on {settings.store.url})" if settings.store else held

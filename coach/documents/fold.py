@@ -8,6 +8,7 @@ a meaning of their own ("the", "is") may differ, and spaces ("work flows").
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,11 @@ from coach import words
 from coach.documents.sketch import tokens, width_of
 
 _FORMATS = ("md", "html", "txt", "docx", "odt", "csv", "json", "jsonl", "yaml", "xlsx", "pptx", "zip", "pdf")
+# As file managers name a copy: "leave (copy).md", "leave - Copy (2).md", "Copy of leave.md", "leave copy.md".
+_COPY = re.compile(
+    r"(?:[ _-]\(?(?:copy|copie|kopie|copia)(?: ?\(?\d+\)?)?\)?| ?\(\d+\))(?:\.\w+)?(?:#|$)|(?:^|/)copy of ",
+    re.IGNORECASE,
+)
 _SAME_SHARE = 0.85  # of the words; the PDF and the ODT of one book share 0.93 or more of each passage
 _SAMPLE_SHARE = 0.5  # of a sketch, to be worth comparing word by word: a sample of twelve is off by 0.15
 _MOST_HOLDERS = 4  # passages that one folded passage may be spread over
@@ -66,9 +72,10 @@ class Folds:
         return found
 
 
-def preference(format_: str, document: str) -> tuple[int, int, str]:
-    """Return the order in which passages are kept: text before layout, shallow before deep, then by name."""
-    return _FORMATS.index(format_) if format_ in _FORMATS else len(_FORMATS), document.count("/"), document
+def preference(format_: str, document: str) -> tuple[int, bool, int, str]:
+    """Return the order in which passages are kept: text before layout, copies last, shallow before deep, by name."""
+    number = _FORMATS.index(format_) if format_ in _FORMATS else len(_FORMATS)
+    return number, bool(_COPY.search(document)), document.count("/"), document
 
 
 def fold(passages: Sequence[Sketched], text_of: Callable[[str], str]) -> Folds:

@@ -23,7 +23,7 @@ class Difference:
         removed: Files that have gone.
         files: How many files there are by outcome and reason.
         failed: Files and entries of archives that were meant to be read and could not be: path, reason, remedy.
-        remarks: What was left out or guessed, ``path: remark``.
+        remarks: What was left out or guessed, ``path: remark``; of a file that stayed, what was not told before.
         counts: How much there is of what.
         new_passages: How many texts have to be embedded; a file that was only moved has none.
         is_same: Whether nothing that can reach an answer changed.
@@ -90,13 +90,20 @@ def difference(
     known = _searched(kept.read_collected(before)) if before else frozenset()
     every = tuple(with_members(files.values()))
     both = files.keys() & files_before.keys()
+    changed = tuple(path for path in files if path in both and _became(files[path]) != _became(files_before[path]))
+    told = {path: files_before[path].remarks for path in both.difference(changed)}
     return Difference(
         added=tuple(path for path in files if path not in files_before),
-        changed=tuple(path for path in files if path in both and _became(files[path]) != _became(files_before[path])),
+        changed=changed,
         removed=tuple(path for path in files_before if path not in files),
         files=Counter((file.outcome, file.reason) for file in every),
         failed=tuple((file.path, file.reason, file.remedy) for file in every if file.outcome == "failed"),
-        remarks=tuple(f"{file.path}: {remark}" for file in files.values() for remark in file.remarks),
+        remarks=tuple(
+            f"{path}: {remark}"
+            for path, file in files.items()
+            for remark in file.remarks
+            if remark not in told.get(path, ())
+        ),
         counts=count(files, collected),
         new_passages=len(_searched(collected) - known),
         is_same=before is not None and kept.read_facts(snapshot)["content"] == kept.read_facts(before)["content"],

@@ -134,7 +134,7 @@ def _copy(lines: Iterable[Line], to: Path) -> hashlib._Hash:
 def _fold(documents: Path) -> Mapping[str, str]:
     """Return for each passage that another one stands for the id of that one."""
     at: dict[str, tuple[int, int]] = {}  # where each passage's document stands
-    order: list[tuple[tuple[int, int, str], list[Sketched]]] = []
+    order: list[tuple[tuple[int, bool, int, str], list[Sketched]]] = []
     start = 0
     with documents.open("rb") as lines:
         for line in lines:
