@@ -11,6 +11,7 @@ from coach.index import Index, VectorSource
 from coach.records import Corpus, Coverage, Profile, Question, Ranked, Retrieval
 from coach.retriever import turning_away
 from coach.retriever.care import CRISIS, Care, open_care, tells_of
+from coach.retriever.lately import Lately
 from coach.retriever.neutral import neutral
 from coach.retriever.question import announces_new_topic, check_question, standalone
 
@@ -30,8 +31,8 @@ class Asked(ABC, Generic[E]):
     def __init__(self, corpus: Corpus, index: Index, encoder: VectorSource, care: Care | None = None) -> None:
         self.corpus = corpus
         self.index = index
-        self.encoder = encoder
-        self._care = care or open_care(encoder)
+        self.encoder = encoder if isinstance(encoder, Lately) else Lately(encoder)
+        self._care = care or open_care(self.encoder)
         self._witnesses = turning_away.Witnesses(index)
         self._for_a_person = {turning_away.plain(line.text): line.handoff for line in corpus.beyond if line.handoff}
         self._plain_words = frozenset(map(str, index.extras["plain_words"]))
@@ -55,11 +56,14 @@ class Asked(ABC, Generic[E]):
     def _found(self, question: Question) -> Retrieval:
         text = question.text
         asked = standalone(text, question.history)
+        other = turning_away.strange_language(text, self.corpus.language, self._plain_words)
+        # What is read of it below, in one batch, for the encoder keeps it (`coach.retriever.lately`): one by one short
+        # questions took a twentieth longer.
+        self.encoder.encode([self.neutral(asked), *([] if other else self._care.read(asked))])
         evidence, decided = self._read(asked)
         if asked == text and decided.status == "not_covered":
             asked, evidence, decided = self._in_view_of_before(text, question) or (asked, evidence, decided)
         ranking, remarks = self._rank(evidence, question.profile)
-        other = turning_away.strange_language(text, self.corpus.language, self._plain_words)
         heard = self._care.hear(asked, is_read=other is None)
         if heard == "sure":  # before coverage and refusals: whatever else is asked, somebody is in danger
             decided = Coverage("handoff", decided.score, CRISIS)

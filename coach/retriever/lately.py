@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from coach.index import VectorSource
 
-MOST = 32  # texts: a question and its sentences, so that a later question is never answered from memory
+MOST = 64  # texts: a question and its sentences, so that a later question is never answered from memory
 Vectors = npt.NDArray[np.float32]
 
 

@@ -68,12 +68,14 @@ class Care:
             return "sure"
         return "hint" if whole >= HINT or alone >= SENTENCE_HINT or hints_at_it(text) else ""
 
+    def read(self, text: str) -> list[str]:
+        """Return what the probe reads of a message: the whole, and its sentences that say enough."""
+        return [unit for unit in units_of(text) if _says_enough(unit)] if self._probe else []
+
     def _odds(self, text: str) -> tuple[float, float]:
         """Return the log-odds of the whole message, and the highest of a sentence."""
-        if self._probe is None:
-            return -np.inf, -np.inf
-        units = [unit for unit in units_of(text) if _says_enough(unit)]
-        if not units:
+        units = self.read(text)
+        if self._probe is None or not units:
             return -np.inf, -np.inf
         odds = self._probe.log_odds(units, self._encoder.encode(units))
         is_whole = units[0] == text.strip()
