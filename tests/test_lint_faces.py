@@ -73,6 +73,9 @@ def test_junit_fails_nothing_where_nothing_is_to_fail() -> None:
     assert ElementTree.fromstring(as_junit(FINDINGS, FOLLOWED, "acme", None)).attrib["failures"] == "0"
 
 
-def test_sarif_places_an_entry_that_points_out_of_its_archive_in_the_archive() -> None:
-    (result,) = as_sarif([replace(FINDINGS[1], file="notes.zip/../evil.md")], FOLLOWED)["runs"][0]["results"]
-    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "notes.zip"
+@pytest.mark.parametrize("entry", ["../evil.md", "a/b.md"])
+def test_sarif_places_what_an_archive_holds_in_the_archive_and_tells_the_entry(entry: str) -> None:
+    found = replace(FINDINGS[0], file=f"notes.zip/{entry}", line=3)
+    (result,) = as_sarif([found], FOLLOWED)["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": "notes.zip"}}
+    assert f"(notes.zip/{entry}:3)" in result["message"]["text"]

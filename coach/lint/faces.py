@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import quote
 
 from coach.lint.records import SEVERITIES, Finding, Rule
 
+_ARCHIVE = re.compile(r"(.*?\.zip)/", re.IGNORECASE)  # an archive inside another is not read
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -63,11 +65,12 @@ def as_sarif(findings: Sequence[Finding], rules: Sequence[Rule]) -> dict[str, An
 
 
 def _result(finding: Finding, rule: int) -> dict[str, Any]:
-    file = finding.file.partition("/../")[0]  # an entry that points out of its archive: another file by that address
-    location: dict[str, Any] = {"artifactLocation": {"uri": quote(file)}}
-    if finding.line is not None:
+    archive = _ARCHIVE.match(finding.file)  # an entry is no file: the place is its archive, the entry is told
+    location: dict[str, Any] = {"artifactLocation": {"uri": quote(archive[1] if archive else finding.file)}}
+    if finding.line is not None and not archive:
         location["region"] = {"startLine": finding.line}
-    told = f"{finding.message} ({finding.place})" if finding.place else finding.message
+    place = finding.where if archive else finding.place
+    told = f"{finding.message} ({place})" if place else finding.message
     return {
         "ruleId": finding.rule,
         "ruleIndex": rule,
