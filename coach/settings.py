@@ -118,6 +118,7 @@ def keep_quiet() -> None:
     """Switch off what the libraries would send or fetch by themselves; the person's own settings win."""
     for name, value in {
         "HF_HUB_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
         "ANONYMIZED_TELEMETRY": "False",
         "LANGSMITH_TRACING": "false",
         "RAGAS_DO_NOT_TRACK": "true",

@@ -115,6 +115,20 @@ print(encoder.encode(["My manager ignores me"])[0][:4].tolist())
 """
 
 
+_ABSENT = """
+import sys
+import huggingface_hub.constants  # before Coach switches anything off, as in a program of somebody else's
+asked = []
+sys.addaudithook(lambda event, arguments: asked.append(arguments) if event == "socket.getaddrinfo" else None)
+from coach.encoder.export import load_sentence_transformer
+from coach.errors import EncoderError
+try:
+    load_sentence_transformer("an/encoder-that-is-not-here", allow_download=False)
+except EncoderError:
+    print(asked, huggingface_hub.constants.HF_HUB_OFFLINE)
+"""
+
+
 def _child(code: str, cache: Path) -> subprocess.Popen[str]:
     environment = os.environ | {"COACH_CACHE": str(cache)}
     environment.pop("HF_HUB_OFFLINE", None)  # must not be what keeps the network away
@@ -127,6 +141,12 @@ def _child(code: str, cache: Path) -> subprocess.Popen[str]:
 def test_asking_imports_no_torch_and_contacts_nobody(cache: Path) -> None:
     said, wrong = _child(_ASK, cache).communicate(timeout=60)
     assert said.split(maxsplit=1)[1].strip() == "[]", wrong
+
+
+@pytest.mark.slow
+def test_an_encoder_that_is_not_here_is_looked_for_nowhere_else(tmp_path: Path) -> None:
+    said, wrong = _child(_ABSENT, tmp_path).communicate(timeout=120)
+    assert said.strip() == "[] False", wrong
 
 
 @pytest.mark.slow

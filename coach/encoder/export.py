@@ -37,8 +37,7 @@ def load_sentence_transformer(name_or_folder: str, allow_download: bool) -> Any:
     Raises:
         EncoderError: it cannot be loaded.
     """
-    os.environ["HF_HUB_OFFLINE"] = "0" if allow_download else "1"
-    with _quiet_libraries():
+    with _quiet_libraries(), _hub(allow_download):
         try:
             from sentence_transformers import SentenceTransformer
 
@@ -163,6 +162,25 @@ def _move_weights_out(folder: Path) -> None:
 def _first_line(error: BaseException) -> str:
     text = str(error).strip().splitlines()
     return f"{type(error).__name__}: {text[0][:200]}" if text else type(error).__name__
+
+
+@contextlib.contextmanager
+def _hub(is_asked: bool) -> Iterator[None]:
+    """Let the libraries ask the hub, or not; what it is asked says nothing of who runs this.
+
+    Environment variables count where huggingface_hub is imported first; where that has happened, its constants do. Even
+    with ``local_files_only`` version 1 asks the hub for a list of the programs that may be running it (`detect_agent`).
+    """
+    os.environ["HF_HUB_OFFLINE"] = "0" if is_asked else "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    from huggingface_hub import constants
+
+    before = constants.HF_HUB_OFFLINE, constants.HF_HUB_DISABLE_TELEMETRY
+    constants.HF_HUB_OFFLINE, constants.HF_HUB_DISABLE_TELEMETRY = not is_asked, True
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE, constants.HF_HUB_DISABLE_TELEMETRY = before
 
 
 class _Nowhere(io.TextIOBase):
