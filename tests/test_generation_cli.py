@@ -353,6 +353,7 @@ def test_ctrl_c_in_a_chat_stops_the_answer_and_the_conversation_goes_on(
             screen.press(f"{QUESTION}\r".encode())
             screen.until(f"For you: {READINGS['P11'].split(',')[0]}")
             screen.until("You: ")
+            time.sleep(0.5)  # the prompt is drawn a moment before it takes keys
             screen.press(leaving)
             if leaving == CTRL_C:
                 screen.until("Ctrl-C again")
