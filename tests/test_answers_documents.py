@@ -228,11 +228,14 @@ GIFTS = "Accept gifts worth up to 50 euros, and decline what is worth more."
         ("\nOutside the company accept nothing.", True),
         (" However, this is for suppliers only.", True),
         ("\n\nAll of this is wrong.", True),
+        ("\n\nThis does not apply to:\nsuppliers in a tender\nofficials of a state", True),
         ("\n\nSend flowers to whom you like.", False),
     ],
 )
 def test_what_limits_a_rule_is_quoted_with_it(behind: str, is_quoted: bool) -> None:
-    assert telling_words(GIFTS + behind, GIFTS, at_most=10, from_start=True) == GIFTS + behind * is_quoted
+    for at_most in (0, 10):
+        found = telling_words(f"{GIFTS}{behind}\n\nAsk Legal.", GIFTS, at_most, is_document=True)
+        assert found == GIFTS + behind * is_quoted
 
 
 @pytest.mark.parametrize(
@@ -298,7 +301,7 @@ def test_numbers_differ_only_where_they_count_the_same(one: str, other: str, how
     ids=["the next item", "a colon", "in mid-air", "an open end", "labels"],
 )  # fmt: skip
 def test_a_quotation_of_a_document_begins_and_ends_at_a_border(text: str, sentence: str, quote: str) -> None:
-    assert telling_words(text, sentence, from_start=True) == quote
+    assert telling_words(text, sentence, is_document=True) == quote
 
 
 @pytest.mark.parametrize(

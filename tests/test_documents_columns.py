@@ -125,8 +125,34 @@ def test_whom_and_when_a_principle_is_for_stands_above_it_in_every_quotation(nam
     first, second = texts(read(content, name))
     exceptions = "Exceptions" if name == "a.csv" else "exceptions"
     assert first == f"Applies to: Directors only …\n{exceptions}: On call …\n{ASK}"
-    assert telling_words(first, ASK, from_start=True) == first
+    assert telling_words(first, ASK, is_document=True) == first
     assert second == TELL
+
+
+@pytest.mark.parametrize("at_most", [0, 45])
+def test_a_limit_of_several_sentences_is_quoted_whole(at_most: int) -> None:
+    limit = "Not during somebody's first week. A mentor talks to them then."
+    (text,) = texts(read(json.dumps([{"text": ASK, "exceptions": limit}]), "a.json"))
+    for is_document in (True, False):
+        assert telling_words(text, ASK, at_most, is_document) == f"exceptions: {limit} …\n{ASK}"
+
+
+def test_a_limit_that_is_told_by_parts_is_quoted_part_by_part() -> None:
+    found = read(json.dumps([{"text": ASK, "applies_to": {"roles": ["directors", "VPs"], "site": "Bonn"}}]), "a.json")
+    assert texts(found) == [f"applies to: roles: directors, VPs; site: Bonn …\n{ASK}"]
+
+
+def test_a_row_whose_limit_is_too_long_to_be_quoted_with_it_is_never_quoted_and_told() -> None:
+    found = read(
+        f"id,text,Applies to\nP1,{ASK},{'everybody who works in Bonn or in Berlin ' * 6}\nP2,{TELL},\n", "a.csv"
+    )
+    assert quotable(found) == [TELL]
+    assert found.remarks == ("line 2: never quoted, for what limits it is too long to stand above.",)
+
+
+def test_the_column_that_limits_is_not_proposed_for_the_principles() -> None:
+    found = read(f"Region,House policy,Exceptions\nEU,{ASK},{TELL}\nUS,{TELL},{ASK}\n", "a.csv")
+    assert found.remarks[0].endswith('--column "text=House policy".')
 
 
 def test_whom_a_row_is_for_is_quoted_with_it_and_who_wrote_it_is_not() -> None:
@@ -137,3 +163,6 @@ def test_whom_a_row_is_for_is_quoted_with_it_and_who_wrote_it_is_not() -> None:
 def test_the_situation_beside_an_advice_is_its_title() -> None:
     found = read(f"Situation,Advice\nA report cries,{ASK}\nSomebody is late,{TELL}\n", "a.csv")
     assert [document.title for document in found.documents] == ["A report cries", "Somebody is late"]
+    numbered = read(f"Case,Advice\n12,{ASK}\n13,{TELL}\n", "a.csv")
+    assert [document.title for document in numbered.documents] == [ASK, TELL]
+    assert ids(numbered)[0].startswith("a.csv#t")  # what its text is named after, as without that column

@@ -115,7 +115,7 @@ def test_a_list_whose_lead_in_a_template_tag_tore_is_not_quoted(ask: Ask, asked:
 def quoted(found: FileRead, item: str) -> str:
     """Return the quotation of the sentence that holds these words."""
     text = next(text for text in texts(found) if item in text)
-    return telling_words(text, next(one for one in sentences(text) if item in one), from_start=True)
+    return telling_words(text, next(one for one in sentences(text) if item in one), is_document=True)
 
 
 @pytest.mark.parametrize(

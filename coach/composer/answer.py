@@ -166,7 +166,7 @@ def _opening(lead: Principle, share: float, asked: str) -> str:
 
 
 def _point(principle: Principle, text: str, sentence: str, is_document: bool) -> Point:
-    return Point(principle.id, principle.title, telling_words(text, sentence, from_start=is_document))
+    return Point(principle.id, principle.title, telling_words(text, sentence, is_document=is_document))
 
 
 def _once(points: Iterable[Point]) -> tuple[Point, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from coach import words
 from coach.composer.answer import NEARBY_SIMILARITY, nearby
-from coach.composer.quoting import paragraph, telling_words, texts_to_quote
+from coach.composer.quoting import paragraph, telling_words, texts_to_quote, with_limits
 from coach.records import Answer, Corpus, Point, Principle, Question, Turn
 from coach.retriever.aside import aside_of
 
@@ -147,7 +147,9 @@ def _retrieved(name: str, composed: Answer, corpus: Corpus) -> tuple[str, str]:
 
 def _brief(name: str, composed: Answer, corpus: Corpus) -> Point:
     text, sentence = _retrieved(name, composed, corpus)
-    return Point(name, corpus.principle(name).title, telling_words(text, sentence, at_most=0))
+    return Point(
+        name, corpus.principle(name).title, telling_words(text, sentence, at_most=0, is_document=bool(corpus.passages))
+    )
 
 
 def _whole(name: str, composed: Answer, corpus: Corpus) -> Point:
@@ -155,11 +157,16 @@ def _whole(name: str, composed: Answer, corpus: Corpus) -> Point:
     principle = corpus.principle(name)
     text, sentence = _retrieved(name, composed, corpus)
     is_short = len(words.words(text)) <= _WHOLE_WORDS
-    return Point(name, principle.title, text if is_short else paragraph(text, sentence))
+    part = text if is_short else paragraph(text, sentence)
+    return Point(name, principle.title, with_limits(text, part) if corpus.passages else part)
 
 
 def _wording(name: str, corpus: Corpus) -> Point | None:
     """Return the sentence of a principle that holds words to say, if it has one."""
     principle = corpus.principle(name)
     found = next((part for part in words.sentences(principle.text) if _SAYS_WORDS.search(part)), "")
-    return Point(name, principle.title, telling_words(principle.text, found, at_most=0)) if found else None
+    if not found:
+        return None
+    return Point(
+        name, principle.title, telling_words(principle.text, found, at_most=0, is_document=bool(corpus.passages))
+    )

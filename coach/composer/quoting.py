@@ -27,6 +27,7 @@ _LIMITS = re.compile(
     r"aber|jedoch|ausgenommen|ausnahmen?|außer|sauf|mais|cependant|pero|sin embargo|excepto)\b",
     re.IGNORECASE,
 )
+_LIST_BELOW = re.compile(r"\s*\S(?:.|\n(?!\s*\n))*")  # up to the next blank line
 _MOST_LIMITS = 2  # sentences that are quoted over the length
 _LABEL_WORDS = 3  # a shorter sentence at the end of a quotation is the label of what comes next: "Inclusivity."
 
@@ -59,15 +60,15 @@ def quotable(chosen: Sequence[Ranked], corpus: Corpus) -> dict[str, Passage]:
     return {one.principle: one for one in corpus.passages if one.id in wanted and not one.no_advice}
 
 
-def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, from_start: bool = False) -> str:
+def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, is_document: bool = False) -> str:
     """Return the sentence of a principle that speaks most to the question, with what it needs to stand alone.
 
     Args:
         text: The principle.
         sentence: The sentence to begin with; the first one where it is not in the text.
         at_most: Words up to which it grows by the sentences that follow.
-        from_start: Whether it also grows by the sentences before, where that fits: of a document, whose paragraphs
-            were written to be read from their beginning.
+        is_document: Whether it also grows by the sentences before, where that fits, for paragraphs of a document were
+            written to be read from their beginning; and by what limits it behind it.
 
     Returns:
         One or more neighbouring sentences of one paragraph, an exact substring of ``text``; what introduces the
@@ -84,20 +85,30 @@ def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, from_sta
         last += 1
     while last > first and _leaves_open(found[last]) and found[last] != sentence:
         last -= 1
-    while from_start and first > 0 and _begins_before(text, found, first, last, at_most):
+    while is_document and first > 0 and _begins_before(text, found, first, last, at_most):
         first -= 1
     quote = span(text, found, first, last)
-    return _with_limits(whole, quote) if from_start and at_most else quote
+    return with_limits(whole, quote) if is_document else quote
 
 
-def _with_limits(text: str, quote: str) -> str:
-    """Return a quotation with the sentences right behind it that limit or take back what it says."""
+def with_limits(text: str, quote: str) -> str:
+    """Return a quotation with the sentences right behind it that limit or take back what it says.
+
+    One that introduces a list ("This does not apply to:") is quoted with all of it.
+
+    Args:
+        text: Where it stands.
+        quote: An exact substring.
+    """
     begins = text.index(quote)
     ends = begins + len(quote)
     for sentence in words.sentences(text[ends:])[:_MOST_LIMITS]:
         if not limits(sentence):
             break
         ends = text.index(sentence, ends) + len(sentence)
+        if _leaves_open(sentence):
+            below = _LIST_BELOW.match(text, ends)
+            return text[begins : below.end() if below else ends]
     return text[begins:ends]
 
 
@@ -120,6 +131,8 @@ def lead_of(text: str, found: Sequence[str], first: int) -> int:
     begins = next((place + 1 for place in range(first - 1, -1, -1) if "\n\n" in _between(text, found, place)), 0)
     for place in range(begins, first):
         if words.is_open(found[place]) and "\n" in _between(text, found, place):
+            while found[place].endswith("…") and place > begins and "\n" not in _between(text, found, place - 1):
+                place -= 1  # a lead-in put in front, of several sentences
             return place
     return first
 

@@ -63,6 +63,7 @@ PROSE = frozenset({"", "text", "txt", "plain", "plaintext", "markdown", "md", "e
 _LONGEST_OFFER = 100  # characters
 _LINKED_SHARE = 0.8
 TOO_SHORT = "too short"
+LONG_LEAD = "long lead-in"
 FIGURES = "figures"
 _FEWEST_WORDS = 5  # "Acme, 2nd floor" and "July 2017" are no advice; "Ask before you delegate anything." is
 _FEWEST_CELL_WORDS = 3  # "Salary | Nobody decides alone" may be quoted, "V2 | Jane Doe" says nothing
@@ -91,7 +92,7 @@ def why_no_advice(blocks: Sequence[Block], headings: Sequence[str]) -> str:
     if any(block.kind == "note" for block in blocks):
         return "footnote"
     if lacks_lead(blocks):
-        return "long lead-in"
+        return LONG_LEAD
     if headings and _CONTENTS.fullmatch(headings[-1].strip(" :*")):
         return "contents"
     if headings and _BACK_MATTER.fullmatch(headings[-1].strip(" :*")):

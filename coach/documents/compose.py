@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from coach import words
 from coach.documents import advice
 from coach.documents.blocks import Block, Content, PrincipleEntry, TextMaker, printable, sections
-from coach.documents.formats.principles import LIMITS
+from coach.documents.formats.principles import LIMITS, place_of, shortened
 from coach.documents.language import language_of
 from coach.documents.leads import introduced
 from coach.documents.passages import Passages, digest
@@ -71,10 +71,11 @@ def _below(blocks: Sequence[Block], path: Sequence[Block], page: Block | None) -
 def _principles(content: Content, path: str, format_: str) -> list[Document]:
     """Return one document a principle; its id is the entry's, else one made from its title or text."""
     documents: list[Document] = []
+    unquoted: list[str] = []
     for name, entry in _named(content.principles):
         text = entry.fields["text"]
         title = printable(entry.fields.get("title") or entry.fields.get("question") or "")
-        title = title or words.sentences(text)[0]
+        title = title or _situation(entry) or words.sentences(text)[0]
         maker = Passages(f"{path}#{name}", title, content.unit, language_of(f"{title}\n{text}"))
         why = _paragraphs(entry.fields.get("rationale", ""), entry.number, entry.rationale_line)
         said = introduced(_paragraphs(text, entry.number, entry.text_line)) + why
@@ -82,11 +83,22 @@ def _principles(content: Content, path: str, format_: str) -> list[Document]:
         facts = {
             field: value
             for field, value in entry.fields.items()
-            if field not in ("id", "text", "title", "rationale", *LIMITS) and value
+            if field not in ("id", "text", "title", "rationale", "situation", *LIMITS) and value
         }
         document = maker.document(format_, facts, principle=name)
         documents.append(_quotable(document) if entry.is_chosen else document)
+        if _limits(entry) and any(one.no_advice == advice.LONG_LEAD for one in document.passages):
+            unquoted.append(
+                f"{place_of(entry, content.unit)}: never quoted, for what limits it is too long to stand above"
+            )
+    content.remarks += shortened(unquoted)
     return documents
+
+
+def _situation(entry: PrincipleEntry) -> str:
+    """Return the situation that a row is for, where that is told in words: a "case" may only count the rows."""
+    told = printable(entry.fields.get("situation", ""))
+    return told if any(map(str.isalpha, told)) else ""
 
 
 def _limits(entry: PrincipleEntry) -> list[Block]:

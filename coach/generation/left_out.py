@@ -42,5 +42,6 @@ def left_out(asking: Asking, shown: Collection[str]) -> LeftOut | None:
     from coach.harm.harmful import harms_in  # compiles its patterns, and is seldom needed
 
     principle = asking.corpus.principle(first.principle)
-    quote = telling_words(texts_to_quote([first], asking.corpus)[principle.id], first.sentence)
+    text, is_document = texts_to_quote([first], asking.corpus)[principle.id], bool(asking.corpus.passages)
+    quote = telling_words(text, first.sentence, is_document=is_document)
     return LeftOut(principle, quote, any(harms_in(quote)))

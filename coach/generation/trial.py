@@ -153,7 +153,7 @@ class Court:
         if not trial.quote and trial.principle is not None and may_replace:
             ranked = self._asking.ranked(trial.principle.id)
             text = texts_to_quote([ranked], self._asking.corpus)[ranked.principle]
-            trial.quote = telling_words(text, ranked.sentence)
+            trial.quote = telling_words(text, ranked.sentence, is_document=bool(self._asking.corpus.passages))
 
     def drop(self, what: Dropped) -> None:
         """Keep what is not shown."""

@@ -51,7 +51,7 @@ class CoachRetriever(BaseRetriever):
         found = coach_retriever.retrieve(Question(query, profile=self.profile))
         if self.only_covered and found.coverage.status not in ("covered", "partly"):
             return []
-        documents = []
+        documents, is_document = [], bool(coach_retriever.corpus.passages)
         texts = texts_to_quote(found.ranking[: self.k], coach_retriever.corpus)
         for ranked in found.ranking[: self.k]:
             principle = coach_retriever.corpus.principle(ranked.principle)
@@ -59,7 +59,7 @@ class CoachRetriever(BaseRetriever):
                 "id": principle.id,
                 "title": principle.title,
                 "score": ranked.score,
-                "quote": telling_words(texts[principle.id], ranked.sentence),
+                "quote": telling_words(texts[principle.id], ranked.sentence, is_document=is_document),
                 "status": found.coverage.status,
                 "covered_score": round(found.coverage.score, 4),
                 "source": principle.source,

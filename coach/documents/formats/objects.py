@@ -10,6 +10,7 @@ from coach import plain_yaml
 from coach.documents.blocks import Content, PrincipleEntry
 from coach.documents.decode import decode
 from coach.documents.formats.principles import (
+    LIMITS,
     checked,
     chosen_in_vain,
     citable,
@@ -164,7 +165,8 @@ def _fields(entry: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[dict[
     names = list(entry)
     found = columns_of([str(name) for name in names], columns)
     fields = {
-        field: with_column(field, str(names[place]), _text(entry[names[place]])) for field, place in found.items()
+        field: with_column(field, str(names[place]), _text(entry[names[place]], is_deep=field in LIMITS))
+        for field, place in found.items()
     }
     remark = ""
     if "id" in found:
@@ -172,7 +174,9 @@ def _fields(entry: Mapping[str, Any], columns: Mapping[str, str]) -> tuple[dict[
     return fields, remark
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, is_deep: bool = False) -> str:
     if isinstance(value, list):
-        return "\n".join(_text(part) for part in value)
+        return "\n".join(_text(part, is_deep) for part in value)
+    if isinstance(value, dict) and is_deep:
+        return "\n".join(f"{name}: {', '.join(_text(part, is_deep).split(chr(10)))}" for name, part in value.items())
     return str(value).strip() if isinstance(value, str | int | float) else ""

@@ -11,11 +11,12 @@ from coach.documents.blocks import PrincipleEntry
 # What a principle has, and the headers and keys that are taken for it, best first.
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "principle id", "key", "number", "no", "nr"),
-    "title": ("title", "name", "heading", "headline", "principle title", "topic", "subject", "situation", "case"),
+    "title": ("title", "name", "heading", "headline", "principle title", "topic", "subject"),
     "text": ("text", "principle", "advice", "guidance", "answer", "body", "content", "rule"),
     "rationale": ("rationale", "why", "reason", "reasoning", "explanation", "begründung", "warum"),
     "question": ("question", "faq", "asked"),
     "next_step": ("next step", "next_step", "action", "do this"),
+    "situation": ("situation", "case"),
     "applies": ("applies to", "applies", "applies when", "applies if", "scope", "only for", "valid for", "condition",
                 "conditions", "gilt für"),
     "exceptions": ("exceptions", "exception", "except", "except for", "unless", "not for", "does not apply to",
@@ -121,9 +122,9 @@ def checked(
     """
     kept: list[PrincipleEntry] = []
     remarks: list[str] = []
-    first = {entry.fields["id"]: _place(entry, unit) for entry in before if entry.fields.get("id")}
+    first = {entry.fields["id"]: place_of(entry, unit) for entry in before if entry.fields.get("id")}
     for entry in entries:
-        identifier, place = entry.fields.get("id", ""), _place(entry, unit)
+        identifier, place = entry.fields.get("id", ""), place_of(entry, unit)
         if not entry.fields.get("text", "").strip():
             remarks.append(f"{place}: no text")
         elif identifier and not _ID.fullmatch(identifier):
@@ -137,7 +138,8 @@ def checked(
     return kept, shortened(remarks)
 
 
-def _place(entry: PrincipleEntry, unit: str) -> str:
+def place_of(entry: PrincipleEntry, unit: str) -> str:
+    """Return where an entry stands: ``Rules, row 3``."""
     return f"{entry.within}, {unit} {entry.number}" if entry.within else f"{unit} {entry.number}"
 
 

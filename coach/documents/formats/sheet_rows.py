@@ -58,10 +58,10 @@ def _table(rows: Sequence[SheetRow], name: str) -> tuple[list[Block], list[str]]
     header = _cells(table.header)
     below, misfits = _fitting(table, cells[start + 1 :])
     quoted = _quoted(below, len(header)) if table.is_sure else {}
-    if quoted:
-        found = columns_of(table.header.cells, {})
-        quoted = {**{found[field]: False for field in LIMITS if field in found}, **quoted}
-    remarks = [_told(header, quoted, name), *table.remarks, *misfits]
+    found = columns_of(table.header.cells, {}) if quoted else {}
+    limits = {found[field]: False for field in LIMITS if field in found}
+    quoted |= {place: is_text for place, is_text in limits.items() if place not in quoted}
+    remarks = [_told(header, quoted, [*limits], name), *table.remarks, *misfits]
     if not quoted:
         for cell in header:
             cell.is_header = True
@@ -165,12 +165,12 @@ def _named(name: str, text: str) -> str:
     return text if any(map(str.isalpha, text)) or not name else f"{name}: {text}"
 
 
-def _told(header: Row, quoted: Mapping[int, bool], name: str) -> str:
+def _told(header: Row, quoted: Mapping[int, bool], limits: Sequence[int], name: str) -> str:
     names = [cell.text for cell in header]
     texts = [place for place, is_text in quoted.items() if is_text]
     where = f"{name}: no" if name else "No"
     found = ", ".join(f"{each!r}" for each in names[:_NAMED] if each) + (", ..." if len(names) > _NAMED else "")
-    example = names[texts[0]] if texts and names[texts[0]] else "COLUMN"
+    example = next((names[place] for place in texts if place not in limits), "") or "COLUMN"
     said = ", ".join(f"{names[place]!r}" for place in texts if names[place])
     from_ = f", quoted from {said}" if said else ""
     other = ", ".join(f"{each!r}" for place, each in enumerate(names) if each and place not in quoted)
