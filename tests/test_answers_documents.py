@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from documents_parts import corpus_of
@@ -14,8 +15,23 @@ from coach.coach import Coach
 from coach.composer import telling_words
 from coach.composer.documents import differ, fitting_step
 from coach.encoder import Encoder
+from coach.generation.ask import Asking
+from coach.generation.checks import Checks
+from coach.generation.draft import DraftPoint
 from coach.index import Home, Index, ensure_index
-from coach.records import Answer, Corpus, Point, Question, Ranked, Situation, Turn
+from coach.records import (
+    Answer,
+    Corpus,
+    Coverage,
+    Passage,
+    Point,
+    Principle,
+    Question,
+    Ranked,
+    Retrieval,
+    Situation,
+    Turn,
+)
 from coach.retriever.documents.telling import commands, is_fragment, narrates
 from coach.retriever.retriever import index_plan, retriever_of
 from coach.verification import check_text
@@ -320,3 +336,13 @@ def test_a_sentence_commands_tells_a_story_or_is_none(
     sentence: str, is_command: bool, is_story: bool, is_title: bool
 ) -> None:
     assert (commands(sentence), narrates(sentence), is_fragment(sentence)) == (is_command, is_story, is_title)
+
+
+def test_what_limits_a_rule_is_quoted_with_it_also_where_a_chat_model_leaves_it_out() -> None:
+    behind = "\n\nException: during a tender, accept nothing."
+    page = Principle("gifts.md", "Gifts", GIFTS + behind, source="gifts.md")
+    passage = Passage("1", "gifts.md", GIFTS + behind)
+    corpus = Corpus("a", "a", "en", "", Path("a"), (page,), (), (), (), {}, {}, "1", (passage,))
+    retrieval = Retrieval((Ranked("gifts.md", 1.0, sentence=GIFTS, passage="1"),), Coverage("covered", 0.9), "Gifts?")
+    checks = Checks(Asking(Question("Gifts?"), retrieval, corpus), [page])
+    assert checks.quotation(DraftPoint("gifts.md", GIFTS, ""), page) == (GIFTS + behind, "")

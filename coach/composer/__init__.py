@@ -10,7 +10,7 @@ from coach.composer.answer import (
     compose,
 )
 from coach.composer.aside import is_about_the_answer, leads_back, on_aside, unrepeated, with_title
-from coach.composer.quoting import lead_of, span, telling_words, texts_to_quote
+from coach.composer.quoting import lead_of, span, telling_words, texts_to_quote, with_limits
 
 __all__ = [
     "FURTHER_SHARE",
@@ -28,5 +28,6 @@ __all__ = [
     "telling_words",
     "texts_to_quote",
     "unrepeated",
+    "with_limits",
     "with_title",
 ]

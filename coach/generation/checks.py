@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from coach import prompts, words
 from coach.cited.marks import marked
-from coach.composer import lead_of, span
+from coach.composer import lead_of, span, with_limits
 from coach.generation.ask import Asking, excerpt
 from coach.generation.asking_back import why_not_asked
 from coach.generation.draft import DraftPoint
@@ -38,6 +38,7 @@ class Checks:
 
     def __init__(self, asking: Asking, offered: Sequence[Principle]) -> None:
         self._own_words = asking.own_words
+        self._is_of_documents = bool(asking.corpus.passages)
         self._offered = {_folded(principle.id): principle for principle in offered}
         self._evidence = {
             principle.id: excerpt(principle.text, asking.ranked(principle.id).sentence) for principle in offered
@@ -59,6 +60,7 @@ class Checks:
         """Return the words quoted, as they stand in the principle, in whole sentences; or empty, and why not.
 
         Whole sentences: half of one can turn it round ("skip the tactical work" of "Don't skip the tactical work").
+        Of a document also what limits them right behind.
         """
         quote = _bare(draft.quote, principle)
         if not words.quotes_exactly(quote, principle.text):
@@ -69,7 +71,7 @@ class Checks:
             return "", "too short"
         if not whole or len(words.words(whole)) > MAX_QUOTE_WORDS:
             return "", "too long"
-        return whole, ""
+        return with_limits(principle.text, whole) if self._is_of_documents else whole, ""
 
     def reading(self, text: str, principle: Principle, more: str | None = None) -> list[str]:
         """Return what a reading adds or does that it must not, in words that can be counted; empty where it holds.
