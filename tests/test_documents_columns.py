@@ -142,6 +142,11 @@ def test_a_limit_that_is_told_by_parts_is_quoted_part_by_part() -> None:
     assert texts(found) == [f"applies to: roles: directors, VPs; site: Bonn …\n{ASK}"]
 
 
+def test_a_rule_that_applies_to_none_says_so() -> None:
+    found = read(f"id,text,Applies,Exceptions\nP1,{ASK},No,No\nP2,{TELL},Yes,\n", "a.csv")
+    assert texts(found)[0] == f"Applies: No …\n{ASK}"
+
+
 def test_a_row_whose_limit_is_too_long_to_be_quoted_with_it_is_never_quoted_and_told() -> None:
     found = read(
         f"id,text,Applies to\nP1,{ASK},{'everybody who works in Bonn or in Berlin ' * 6}\nP2,{TELL},\n", "a.csv"

@@ -10,7 +10,7 @@ from coach.composer.answer import (
     compose,
 )
 from coach.composer.aside import is_about_the_answer, leads_back, on_aside, unrepeated, with_title
-from coach.composer.quoting import lead_of, span, telling_words, texts_to_quote, with_limits
+from coach.composer.quoting import lead_of, quoted, span, telling_words, texts_to_quote, with_limits
 
 __all__ = [
     "FURTHER_SHARE",
@@ -24,6 +24,7 @@ __all__ = [
     "lead_of",
     "leads_back",
     "on_aside",
+    "quoted",
     "span",
     "telling_words",
     "texts_to_quote",

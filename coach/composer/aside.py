@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from coach import words
 from coach.composer.answer import NEARBY_SIMILARITY, nearby
-from coach.composer.quoting import paragraph, telling_words, texts_to_quote, with_limits
-from coach.records import Answer, Corpus, Point, Principle, Question, Turn
+from coach.composer.quoting import paragraph, quoted, telling_words, texts_to_quote, with_limits
+from coach.records import Answer, Corpus, Point, Principle, Question, Ranked, Turn
 from coach.retriever.aside import aside_of
 
 _WELCOME = "You are welcome. I hope it goes well; tell me how it went, if you like."
@@ -139,25 +139,21 @@ def _cited(history: Sequence[Turn], composed: Answer) -> list[str]:
     return found or [point.principle for point in composed.points]
 
 
-def _retrieved(name: str, composed: Answer, corpus: Corpus) -> tuple[str, str]:
-    """Return the text that was retrieved of a principle, and its sentence."""
-    ranked = next(ranked for ranked in composed.retrieval.ranking if ranked.principle == name)
-    return texts_to_quote([ranked], corpus)[name], ranked.sentence
+def _ranked(name: str, composed: Answer) -> Ranked:
+    return next(ranked for ranked in composed.retrieval.ranking if ranked.principle == name)
 
 
 def _brief(name: str, composed: Answer, corpus: Corpus) -> Point:
-    text, sentence = _retrieved(name, composed, corpus)
-    return Point(
-        name, corpus.principle(name).title, telling_words(text, sentence, at_most=0, is_document=bool(corpus.passages))
-    )
+    return Point(name, corpus.principle(name).title, quoted(_ranked(name, composed), corpus, at_most=0))
 
 
 def _whole(name: str, composed: Answer, corpus: Corpus) -> Point:
     """Return a point that quotes a short principle (or passage) whole, and of a long one the paragraph meant."""
     principle = corpus.principle(name)
-    text, sentence = _retrieved(name, composed, corpus)
+    ranked = _ranked(name, composed)
+    text = texts_to_quote([ranked], corpus)[name]
     is_short = len(words.words(text)) <= _WHOLE_WORDS
-    part = text if is_short else paragraph(text, sentence)
+    part = text if is_short else paragraph(text, ranked.sentence)
     return Point(name, principle.title, with_limits(text, part) if corpus.passages else part)
 
 

@@ -60,6 +60,18 @@ def quotable(chosen: Sequence[Ranked], corpus: Corpus) -> dict[str, Passage]:
     return {one.principle: one for one in corpus.passages if one.id in wanted and not one.no_advice}
 
 
+def quoted(ranked: Ranked, corpus: Corpus, at_most: int = QUOTE_WORDS) -> str:
+    """Return the words that are quoted of a principle that was ranked; see `telling_words`.
+
+    Args:
+        ranked: Of the ranking.
+        corpus: Where it stands.
+        at_most: Words up to which the sentence that answers grows by those that follow.
+    """
+    text = texts_to_quote([ranked], corpus)[ranked.principle]
+    return telling_words(text, ranked.sentence, at_most, is_document=bool(corpus.passages))
+
+
 def telling_words(text: str, sentence: str, at_most: int = QUOTE_WORDS, is_document: bool = False) -> str:
     """Return the sentence of a principle that speaks most to the question, with what it needs to stand alone.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from coach.composer import telling_words, texts_to_quote
+from coach.composer import quoted
 from coach.generation.ask import Asking
 from coach.records import Principle
 
@@ -42,6 +42,5 @@ def left_out(asking: Asking, shown: Collection[str]) -> LeftOut | None:
     from coach.harm.harmful import harms_in  # compiles its patterns, and is seldom needed
 
     principle = asking.corpus.principle(first.principle)
-    text, is_document = texts_to_quote([first], asking.corpus)[principle.id], bool(asking.corpus.passages)
-    quote = telling_words(text, first.sentence, is_document=is_document)
+    quote = quoted(first, asking.corpus)
     return LeftOut(principle, quote, any(harms_in(quote)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
 from coach import words
-from coach.composer import telling_words, texts_to_quote
+from coach.composer import quoted
 from coach.generation.ask import MAX_HISTORY, MAX_LABEL, MAX_TURN, Asking
 from coach.generation.checks import Checks, readable
 from coach.generation.draft import DraftPoint, DraftStep
@@ -151,9 +151,7 @@ class Court:
         """End a trial: what has not held by now is not shown; the principle's own words may stand instead."""
         trial.pending, trial.is_settled = "", True
         if not trial.quote and trial.principle is not None and may_replace:
-            ranked = self._asking.ranked(trial.principle.id)
-            text = texts_to_quote([ranked], self._asking.corpus)[ranked.principle]
-            trial.quote = telling_words(text, ranked.sentence, is_document=bool(self._asking.corpus.passages))
+            trial.quote = quoted(self._asking.ranked(trial.principle.id), self._asking.corpus)
 
     def drop(self, what: Dropped) -> None:
         """Keep what is not shown."""

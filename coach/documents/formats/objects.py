@@ -178,5 +178,6 @@ def _text(value: Any, is_deep: bool = False) -> str:
     if isinstance(value, list):
         return "\n".join(_text(part, is_deep) for part in value)
     if isinstance(value, dict) and is_deep:
-        return "\n".join(f"{name}: {', '.join(_text(part, is_deep).split(chr(10)))}" for name, part in value.items())
+        parts = {name: ", ".join(_text(part, is_deep).splitlines()) for name, part in value.items()}
+        return "\n".join(f"{name}: {part}" for name, part in parts.items())
     return str(value).strip() if isinstance(value, str | int | float) else ""

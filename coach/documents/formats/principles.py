@@ -23,7 +23,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
                    "limitations", "ausnahmen", "ausnahme"),
 }  # fmt: skip
 LIMITS = ("applies", "exceptions")  # whom or when a principle is for: quoted with it, for alone it says more
-_NOTHING = re.compile(r"\W*|n/?a|none|no|keine", re.IGNORECASE)
+_UNSAID = re.compile(r"\W*|n/?a", re.IGNORECASE)
+_NO_EXCEPTION = re.compile(r"none|no|keine", re.IGNORECASE)  # a rule that applies to none says something
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _COUNTED = {"number", "no", "nr"}  # columns that count the rows: the next one above moves all of them
 _NUMBER = re.compile(r"(\d{1,18})(?:[.)]|\.0+)?")
@@ -67,7 +68,9 @@ def with_column(field: str, column: str, value: str) -> str:
     if field not in LIMITS:
         return value
     lines = "; ".join(" ".join(line.split()) for line in value.split("\n") if line.strip())
-    return "" if _NOTHING.fullmatch(lines) else f"{column.replace('_', ' ').strip(' :')}: {lines}"
+    if _UNSAID.fullmatch(lines) or (field == "exceptions" and _NO_EXCEPTION.fullmatch(lines)):
+        return ""
+    return f"{column.replace('_', ' ').strip(' :')}: {lines}"
 
 
 def has_chosen_text(header: Sequence[str], chosen: Mapping[str, str]) -> bool:

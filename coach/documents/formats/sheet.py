@@ -13,10 +13,9 @@ from coach.documents.formats.principles import (
     columns_of,
     has_chosen_text,
     is_principles,
-    shortened,
     with_column,
 )
-from coach.documents.formats.sheet_header import Headed, SheetRow, headed
+from coach.documents.formats.sheet_header import Headed, SheetRow, fitting, headed
 from coach.documents.formats.sheet_rows import plain_rows
 from coach.documents.limits import RefusedFile
 
@@ -88,8 +87,8 @@ def _add_principles(content: Content, table: Headed, columns: Mapping[str, str],
     found, is_chosen = columns_of(header, columns), has_chosen_text(header, columns)
     entries: list[PrincipleEntry] = []
     told = ""
-    fitting, ragged = _fitting(table)
-    for row in fitting:
+    fit, ragged = _fitting(table)
+    for row in fit:
         fields = {field: with_column(field, header[place], _cell(row, place)) for field, place in found.items()}
         if "id" in found:
             fields["id"], remark = citable(fields["id"], header[found["id"]])
@@ -110,17 +109,10 @@ def _fitting(table: Headed) -> tuple[list[SheetRow], list[str]]:
     """Return the rows to read, and what to say of the others and of those that lack cells as most do."""
     width, named = len(table.header.cells), table.header.filled
     usual = median_low(len(row.cells) for row in table.below) if table.below else 0
-    kept: list[SheetRow] = []
-    told: list[str] = []
-    for row in table.below:
-        is_short = bool(row.lines) and len(row.cells) < named
-        if row.filled > width or (is_short and len(row.cells) < usual):
-            told.append(f"{row.beside(width)}, left out")
-            continue
-        if is_short:
-            told.append(f"{row.beside(named)}, read as they stand")
-        kept.append(row)
-    return kept, shortened(told)
+    kept, told = fitting(
+        table, lambda row: row.filled > width or (bool(row.lines) and len(row.cells) < min(named, usual))
+    )
+    return [table.below[place] for place in kept], told
 
 
 def _left_out(rows: Sequence[SheetRow], found: Mapping[str, int], header: Sequence[str], name: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median_high
 
 from coach.counted import counted
-from coach.documents.formats.principles import columns_of
+from coach.documents.formats.principles import columns_of, shortened
 
 _MEND = "Name every column, and put texts with a comma in quotation marks."
 
@@ -83,6 +83,26 @@ def headed(rows: Sequence[SheetRow]) -> Headed:
     if not header.lines:  # no comma divides the cells of a workbook
         return Headed(wider, below, (f"{told}.",))
     return Headed(wider, below, (f"{told}; each row stands as a whole. {_MEND}",), is_sure=False)
+
+
+def fitting(table: Headed, is_left_out: Callable[[SheetRow], bool]) -> tuple[list[int], list[str]]:
+    """Return which rows of a table are read, from 0, and what to say of the others and of those that lack cells.
+
+    Args:
+        table: The rows.
+        is_left_out: Whether one does not fit; of a text file a row may lack cells all the same.
+    """
+    width, named = len(table.header.cells), table.header.filled
+    kept: list[int] = []
+    told: list[str] = []
+    for place, row in enumerate(table.below):
+        if is_left_out(row):
+            told.append(f"{row.beside(width)}, left out")
+            continue
+        if row.lines and len(row.cells) < named:
+            told.append(f"{row.beside(named)}, read as they stand")
+        kept.append(place)
+    return kept, shortened(told)
 
 
 def _is_counted(header: SheetRow, rows: Sequence[SheetRow]) -> bool:

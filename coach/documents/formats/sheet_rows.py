@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from coach.documents.blocks import Block, TextMaker
-from coach.documents.formats.principles import LIMITS, columns_of, is_principles, shortened
-from coach.documents.formats.sheet_header import Headed, SheetRow, headed
+from coach.documents.formats.principles import LIMITS, columns_of, is_principles
+from coach.documents.formats.sheet_header import Headed, SheetRow, fitting, headed
 from coach.documents.tables import Cell, Row, row_blocks, under_header
 
 _NAME_CHARACTERS = 60  # a column's name is no sentence
@@ -74,17 +74,8 @@ def _fitting(table: Headed, cells: Sequence[Row]) -> tuple[list[Row], list[str]]
 
     One with more cells is left out: a comma within a text parted it. One with fewer may be the name of a section.
     """
-    width, named = len(table.header.cells), table.header.filled
-    kept: list[Row] = []
-    told: list[str] = []
-    for row, its_cells in zip(table.below, cells, strict=True):
-        if row.lines and row.filled > width:
-            told.append(f"{row.beside(width)}, left out")
-            continue
-        if row.lines and len(row.cells) < named:
-            told.append(f"{row.beside(named)}, read as they stand")
-        kept.append(its_cells)
-    return kept, shortened(told)
+    kept, told = fitting(table, lambda row: bool(row.lines) and row.filled > len(table.header.cells))
+    return [cells[place] for place in kept], told
 
 
 def _header_place(cells: Sequence[Row]) -> int | None:
