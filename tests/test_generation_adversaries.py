@@ -66,6 +66,7 @@ def is_exact(point: Point) -> bool:
 
 
 def test_there_are_enough_of_them() -> None:
+    print(f"{len(BAD)} replies")
     assert len(BAD) >= 500
     assert set(Counter(reply.personality for reply in BAD)) == {"forger", "paraphraser", "adder", "injector"}
 
@@ -109,9 +110,11 @@ def test_an_honest_model_keeps_its_quotations_always_and_its_readings_nine_times
     fresh = [reply for reply in adversaries.honest() if reply.round == 4] or adversaries.honest()
     answers = [(reply, answer_to(reply, TellingVerifier())) for reply in adversaries.honest()]
     quoted = [reply for reply, answer in answers if canonical(reply.quote) in canonical(answer.points[0].quote)]
+    print(f"quotations kept: {len(quoted)} of {len(answers)}")
     assert len(quoted) == len(answers)
     for group in (adversaries.honest(), fresh):
         kept = [reply for reply, answer in answers if reply in group and readings(answer) == [reply.reading]]
+        print(f"readings kept: {len(kept)} of {len(group)}")
         assert len(kept) >= 0.9 * len(group)
 
 
@@ -149,7 +152,9 @@ def truth() -> Iterator[tuple[Truth, Verifier]]:
 
 
 def caught(replies: Sequence[Reply], verifier: ClaimVerifier) -> float:
-    return sum(not readings(answer_to(reply, verifier)) for reply in replies) / len(replies)
+    found = sum(not readings(answer_to(reply, verifier)) for reply in replies)
+    print(f"caught: {found} of {len(replies)}")
+    return found / len(replies)
 
 
 HOW_MANY = pytest.mark.parametrize(
